@@ -1,0 +1,22 @@
+"""Makes a Markdown page a program: what a reader sees is what its code gave just now.
+
+The package is a Python-Markdown extension (`nnbook.live`), a command line
+(``python -m nnbook.live docs``) and a function for tests (`check`).
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from nnbook.live.fault import Fault, PageError
+from nnbook.live.page import Page
+
+if TYPE_CHECKING:
+    from markdown import Extension
+
+__all__ = ["Fault", "Page", "PageError", "makeExtension"]
+
+
+def makeExtension(**settings: Any) -> "Extension":  # noqa: N802 - Python-Markdown's name
+    """Return the Markdown extension; without Markdown, pages can still be checked."""
+    from nnbook.live.extension import LiveExtension  # noqa: PLC0415
+
+    return LiveExtension(**settings)

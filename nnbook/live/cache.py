@@ -1,0 +1,67 @@
+"""Keeps what pages gave, and gives it back only while nothing it came from has changed."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from nnbook.live.files import write_whole
+from nnbook.live.page import Page
+from nnbook.live.process import Run
+from nnbook.live.runner import Outcome
+
+
+class Cache:
+    """Runs of pages, a JSON file a page.
+
+    A run is given back only under the key it was stored with, and only while every file
+    that the page imported or read is what it was. The key holds the page, the source of
+    this engine, the version of Python and those of all installed distributions.
+
+    Parameters
+    ----------
+    folder
+        Where the files lie.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get(self, page: Page) -> Run | None:
+        """Return the run stored for `page`, or None where the page must run."""
+        try:
+            stored = json.loads(self._file(page).read_text(encoding="utf-8"))
+            if stored["key"] != key(page) or stored["inputs"] != digests(stored["inputs"]):
+                return None
+            return Run([Outcome(outputs) for outputs in stored["outputs"]])
+        except (OSError, ValueError, KeyError, TypeError):  # none there, or a damaged one
+            return None
+
+    def put(self, page: Page, run: Run) -> None:
+        """Store a run of `page` that had no fault."""
+        outputs = [outcome.outputs for outcome in run.outcomes]
+        stored = {"key": key(page), "inputs": digests(run.inputs), "outputs": outputs}
+        write_whole(self._file(page), json.dumps(stored, indent=1))
+
+    def _file(self, page: Page) -> Path:
+        return self.folder / f"{hashlib.sha256(page.path.encode()).hexdigest()[:16]}.json"
+
+
+def key(page: Page) -> str:
+    """Return a digest of `page` and of all that every page depends on."""
+    engine = digests(map(str, Path(__file__).parent.glob("*.py")))
+    return hashlib.sha256(repr((page, engine, sys.version, installed())).encode()).hexdigest()
+
+
+def digests(paths: Iterable[str]) -> dict[str, str]:
+    """Return the digest of each file, by its path; of a missing one, an empty text."""
+    return {
+        path: hashlib.sha256(Path(path).read_bytes()).hexdigest() if Path(path).exists() else ""
+        for path in sorted(paths)
+    }
+
+
+def installed() -> list[str]:
+    """Return name and version of each installed distribution, as its folder is called."""
+    return sorted(info.name for folder in sys.path for info in Path(folder).glob("*.dist-info"))

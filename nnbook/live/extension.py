@@ -1,0 +1,72 @@
+"""The Python-Markdown extension: a page goes in as it was written and comes out as it ran."""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from markdown import Extension, Markdown
+from markdown.preprocessors import Preprocessor
+
+from nnbook.live.cache import Cache
+from nnbook.live.fault import PageError
+from nnbook.live.page import Page
+from nnbook.live.process import SECONDS, Run, run_apart
+from nnbook.live.render import Renderer, block_at, shown_faults
+from nnbook.live.source import locate
+
+logger = logging.getLogger("nnbook.live")
+
+
+class LiveExtension(Extension):
+    """The extension with its settings, each with its default and what it is for."""
+
+    def __init__(self, **settings: Any) -> None:
+        self.config = {
+            "docs": ["docs", "the folder of the pages"],
+            "seconds": [SECONDS, "how long a page may run"],
+            "cache": ["", "a folder that keeps what pages gave; empty: every page runs"],
+            "faults": ["raise", "'raise' ends the build, 'show' puts faults on the page"],
+        }
+        super().__init__(**settings)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        """Put the preprocessor between snippets (32) and SuperFences (25)."""
+        md.preprocessors.register(LivePreprocessor(md, self.getConfigs()), "live", 28)
+
+
+class LivePreprocessor(Preprocessor):
+    """Runs the page, and puts what its parts gave into their places."""
+
+    def __init__(self, md: Markdown, settings: dict[str, Any]) -> None:
+        super().__init__(md)
+        self.settings = settings
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines of the page with everything live in its place."""
+        text = "\n".join(lines)
+        strict = self.settings["faults"] == "raise"
+        # What a block printed is converted by an instance of its own, which runs nothing.
+        inside = block_at.get()
+        path, line = inside or locate(text, Path(self.settings["docs"]))
+        try:
+            page = Page.parse(text, path, line)
+            run = None if inside else self._run(page, strict)
+            return Renderer(self.md, page, run, strict=strict).text().split("\n")
+        except PageError as error:
+            if strict:
+                raise
+            logger.error("%s", error)
+            return [self.md.htmlStash.store(shown_faults(error.faults))]
+
+    def _run(self, page: Page, strict: bool) -> Run:
+        cache = Cache(Path(self.settings["cache"])) if self.settings["cache"] else None
+        if cache and (kept := cache.get(page)):
+            return kept
+        run = run_apart(page, self.settings["seconds"])
+        if run.faults and strict:
+            raise PageError(run.faults)
+        if run.faults:
+            logger.error("%s", PageError(run.faults))
+        elif cache:
+            cache.put(page, run)
+        return run

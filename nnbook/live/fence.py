@@ -1,0 +1,75 @@
+"""Reads the fences of a page: examples, blocks that run, and code that is only shown."""
+
+import doctest
+import re
+
+from nnbook.live.fault import Fault, PageError
+from nnbook.live.parts import Block, Examples, Text
+
+FENCE = re.compile(r"(?P<prefix>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)")
+LISTED_FENCE = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]+(?:`{3,}|~{3,})[^`]*$")
+OPTION = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s}]+))")
+
+
+def refuse_listed(line: str, path: str, number: int) -> None:
+    if LISTED_FENCE.fullmatch(line):
+        problem = "a fence beside a list marker is not seen as one"
+        raise PageError(
+            [Fault(path, number, problem, line.strip(), "the fence on a line of its own")]
+        )
+
+
+def closing(lines: list[str], opening: int, path: str, first: int) -> int:
+    """Return the index of the line that closes the fence opened at index `opening`."""
+    match = FENCE.fullmatch(lines[opening])
+    assert match
+    for index in range(opening + 1, len(lines)):
+        if lines[index].strip(" \t>") == match["fence"]:
+            return index
+    problem = "this fence is never closed"
+    expected = f"a line with {match['fence']}"
+    raise PageError(
+        [Fault(path, first + opening, problem, lines[opening].strip(), expected, "end of page")]
+    )
+
+
+def fenced(lines: list[str], path: str, line: int) -> Text | Examples | Block:
+    """Return the part that a whole fence is; `line` is the line of its opening."""
+    match = FENCE.fullmatch(lines[0])
+    assert match
+    prefix, info = match["prefix"], match["info"].strip()
+    bare = prefix.rstrip()
+    body = [row.removeprefix(prefix if row.startswith(prefix) else bare) for row in lines[1:-1]]
+    code = "\n".join(body) + "\n"
+    words = info.strip("{} ").split(maxsplit=1)
+    language = words[0].lstrip(".") if words else ""
+    options = {name: a or b or c for name, a, b, c in OPTION.findall(info)}
+    if language == "pycon":
+        _refuse_unchecked(code, path, line)
+        return Examples(line, prefix, match["fence"], info, code)
+    if options.pop("exec", "off").lower() in {"on", "yes", "true", "1"}:
+        if language not in {"python", "py"}:
+            fault = Fault(path, line, "only Python runs", info, "python", language or "no language")
+            raise PageError([fault])
+        return Block(line, prefix, options, code)
+    return Text("\n".join(lines))
+
+
+def _refuse_unchecked(code: str, path: str, line: int) -> None:
+    """Refuse what doctest would pass over: text that no example prints, skipped examples."""
+    try:
+        pieces = doctest.DocTestParser().parse(code)
+    except ValueError as error:
+        raise PageError([Fault(path, line, str(error), code, "examples")]) from error
+    seen = 0
+    for piece in pieces:
+        if isinstance(piece, doctest.Example):
+            seen = piece.lineno + (piece.source + piece.want).count("\n")
+            if set(piece.options) - {doctest.ELLIPSIS}:
+                at = line + 1 + piece.lineno
+                problem, expected = "no such directive on a page", "ELLIPSIS or none"
+                raise PageError([Fault(path, at, problem, piece.source, expected)])
+        elif stray := piece.strip():
+            at = line + 1 + seen + piece[: piece.index(stray)].count("\n")
+            expected = "examples, each directly followed by its output"
+            raise PageError([Fault(path, at, "text that no example prints", stray, expected)])

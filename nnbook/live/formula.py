@@ -1,0 +1,32 @@
+"""Turns LaTeX into MathML, which browsers show without a script."""
+
+from functools import cache
+
+from math_core import LatexError, LatexToMathML
+
+from nnbook.live.fault import Fault, PageError
+
+
+@cache
+def _converter() -> LatexToMathML:
+    return LatexToMathML(fancy_error=False)
+
+
+def mathml(latex: str, *, display: bool, path: str = "<page>", line: int = 1) -> str:
+    """Return the formula as a ``<math>`` element.
+
+    Raises
+    ------
+    PageError
+        Where `latex` is not a formula.
+
+    Examples
+    --------
+    >>> mathml("a + 1", display=False)
+    '<math><mi>a</mi><mo>+</mo><mn>1</mn></math>'
+    """
+    try:
+        return _converter().convert_with_local_state(latex, displaystyle=display)
+    except LatexError as error:
+        fault = Fault(path, line, "not a formula", latex, "LaTeX", str(error))
+        raise PageError([fault]) from error

@@ -1,0 +1,131 @@
+"""Runs each page in a process of its own, so that nothing of one page reaches another.
+
+A fresh process is a fresh namespace, fresh modules and fresh random states; it can be
+stopped when it does not end by itself, and whatever it does to itself, the build lives.
+"""
+
+import importlib.util
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from nnbook.live.fault import Fault
+from nnbook.live.page import Page
+from nnbook.live.runner import Outcome, run
+
+SECONDS = 10.0
+"""How long a page may run unless told otherwise."""
+
+HEAVY = ("numpy", "matplotlib.pyplot")
+"""What is imported once and handed to every page's process, where the system can fork."""
+
+# The same page gives the same bytes on every machine, whatever its owner has set up.
+REPRODUCIBLE = {"PYTHONHASHSEED": "0", "MPLBACKEND": "svg", "MATPLOTLIBRC": os.devnull}
+
+
+@dataclass
+class Run:
+    """What a run of a page gave.
+
+    Attributes
+    ----------
+    outcomes
+        The outcome of each program of the page. Where the page was stopped, or ended its
+        own process, the last one says so, and there may be fewer than programs.
+    inputs
+        The files outside Python's own folders that the page imported or read.
+    """
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    inputs: frozenset[str] = frozenset()
+
+    @property
+    def faults(self) -> list[Fault]:
+        """All that was wrong, in the page's order."""
+        return [fault for outcome in self.outcomes for fault in outcome.faults]
+
+
+def run_apart(page: Page, seconds: float = SECONDS, heavy: Sequence[str] = HEAVY) -> Run:
+    """Run `page` in a process of its own.
+
+    Parameters
+    ----------
+    page
+        The page.
+    seconds
+        The time limit for the whole page.
+    heavy
+        Modules to import beforehand; those that are not installed are passed over.
+    """
+    if not page.programs():
+        return Run()
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        context: Any = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["__main__", *heavy])
+    else:
+        context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=work, args=(page, sender), daemon=True)
+    with patch.dict(os.environ, REPRODUCIBLE):
+        process.start()
+    sender.close()
+    try:
+        return _collect(page, receiver, seconds)
+    finally:
+        process.kill()
+        process.join()
+
+
+def work(page: Page, sender: Connection) -> None:
+    """Run `page`; send each line that starts, each outcome, and last the files it read."""
+    opened: set[str] = set()
+    sys.addaudithook(lambda event, about: opened.add(str(about[0])) if event == "open" else None)
+    for outcome in run(page, starts=sender.send):
+        sender.send(outcome)
+    sender.send(_inputs(opened))
+
+
+def _inputs(opened: set[str]) -> frozenset[str]:
+    modules = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    inputs = set()
+    for name in opened | {name for name in modules if name}:
+        path = Path(name).absolute()
+        if path.parent.name == "__pycache__":
+            path = Path(importlib.util.source_from_cache(path))
+        own = any(path.is_relative_to(folder) for folder in (sys.prefix, sys.base_prefix))
+        if path.is_file() and not own:
+            inputs.add(path.as_posix())
+    return frozenset(inputs)
+
+
+def _collect(page: Page, receiver: Connection, seconds: float) -> Run:
+    programs = page.programs()
+    outcomes: list[Outcome] = []
+    line, end = 0, None
+    try:
+        while True:
+            # The clock runs from the first line on, not while the process imports.
+            if end and not receiver.poll(max(0.0, end - time.monotonic())):
+                got = "it still runs"
+                break
+            message = receiver.recv()
+            end = end or time.monotonic() + seconds
+            if isinstance(message, frozenset):
+                return Run(outcomes, message)
+            if isinstance(message, Outcome):
+                outcomes.append(message)
+            else:
+                line = message
+    except EOFError:
+        got = "the page ended its own process"
+    expected = f"the page to end by itself, within {seconds:g} seconds"
+    code = programs[min(len(outcomes), len(programs) - 1)].code
+    outcomes.append(Outcome(faults=[Fault(page.path, line, got, code, expected, got)]))
+    return Run(outcomes)

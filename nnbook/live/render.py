@@ -1,0 +1,162 @@
+"""Puts what the parts of a page gave into the page's Markdown."""
+
+import re
+from contextvars import ContextVar
+from html import escape
+from typing import Any
+
+from markdown import Markdown
+from markdown_exec import base_format, validator
+
+from nnbook.live.fault import Fault, PageError
+from nnbook.live.formula import mathml
+from nnbook.live.page import Page
+from nnbook.live.parts import Block, Examples, Formula, Part, Program, Text, Value
+from nnbook.live.process import Run
+from nnbook.live.runner import Outcome
+
+block_at: ContextVar[tuple[str, int] | None] = ContextVar("block_at", default=None)
+"""While a block's output is converted: the page and line of the block."""
+
+DIRECTIVE = re.compile(r"[ \t]*#[ \t]*doctest:.*")
+OPTIONS = {"html", "source", "result", "tabs", "id", "idprefix", "updatetoc", "title"}
+
+
+class Renderer:
+    """Renders a page with what it gave.
+
+    Parameters
+    ----------
+    md
+        The Markdown instance that converts the page; HTML goes into its stash.
+    page
+        The page.
+    run
+        What the page gave; None for the output of a block, which is a page that has no
+        code of its own.
+    strict
+        Whether a formula that is none raises PageError, or is shown on the page.
+    """
+
+    def __init__(self, md: Markdown, page: Page, run: Run | None, *, strict: bool) -> None:
+        self.md = md
+        self.page = page
+        self.strict = strict
+        self.inside = run is None
+        self.outcomes = iter(run.outcomes if run else [])
+
+    def text(self) -> str:
+        """Return the page's Markdown with everything live in its place."""
+        return "".join(map(self._part, self.page.parts))
+
+    def _part(self, part: Part) -> str:
+        match part:
+            case Text():
+                return part.source
+            case Formula():
+                return self._formula(part)
+            case _ if self.inside:
+                return self._printed(part)
+        # A page that was stopped has fewer outcomes than programs: the rest gave nothing.
+        outcome = next(self.outcomes, Outcome())
+        match part:
+            case Examples():
+                return self._examples(part, outcome)
+            case Block():
+                return self._block(part, outcome)
+            case Value():
+                return self._value(part, outcome)
+
+    def _stash(self, html: str) -> str:
+        return self.md.htmlStash.store(html)
+
+    def _alone(self, prefix: str, html: str) -> str:
+        """Return a paragraph of its own that Markdown will replace by `html`."""
+        empty = prefix.rstrip()
+        return f"{empty}\n{prefix}{self._stash(html)}\n{empty}" if html else empty
+
+    def _value(self, part: Value, outcome: Outcome) -> str:
+        if outcome.faults:
+            return self._stash(shown_fault(outcome.faults[0]))
+        text, full = outcome.outputs or ("", "")
+        if part.plain:
+            return escape(text)
+        value, title = escape(full), escape(part.field)
+        return self._stash(
+            f'<data class="live" value="{value}" title="{title}">{escape(text)}</data>'
+        )
+
+    def _formula(self, part: Formula) -> str:
+        latex, faults = "", []
+        for piece in part.parts:
+            if isinstance(piece, Text):
+                latex += piece.source
+            else:
+                outcome = next(self.outcomes, Outcome(["", ""]))
+                latex += outcome.outputs[0]
+                faults += outcome.faults
+        try:
+            html = mathml(latex, display=part.display, path=self.page.path, line=part.line)
+        except PageError as error:
+            if self.strict:
+                raise
+            faults += error.faults
+        return self._stash(shown_fault(faults[0]) if faults else html)
+
+    def _examples(self, part: Examples, outcome: Outcome) -> str:
+        body = DIRECTIVE.sub("", part.with_outputs(outcome.outputs))
+        # An output that holds a fence itself needs a longer one around it.
+        longest = max(map(len, re.findall(rf"{part.fence[0]}+", body)), default=0)
+        fence = part.fence[0] * max(len(part.fence), longest + 1)
+        rows = [fence + part.info, *body.rstrip("\n").split("\n"), fence]
+        code = "\n".join((part.prefix + row).rstrip() for row in rows)
+        return f"{self._alone(part.prefix, shown_faults(outcome.faults))}\n{code}"
+
+    def _block(self, part: Block, outcome: Outcome) -> str:
+        if unknown := sorted(set(part.options) - OPTIONS):
+            expected = f"any of {', '.join(sorted(OPTIONS))}"
+            raise PageError(
+                [Fault(self.page.path, part.line, "no such option", unknown[0], expected)]
+            )
+        if outcome.faults:
+            return self._alone(part.prefix, shown_faults(outcome.faults))
+        options: dict[str, Any] = {}
+        validator("python", {"exec": "on", **part.options}, options, {}, self.md)
+        # The prefix keeps the ids of this block apart from all others, build after build.
+        options["id_prefix"] = options["id_prefix"] or f"line-{part.line}-"
+        output = "".join(outcome.outputs)
+        here = block_at.set((self.page.path, part.line))
+        try:
+            html = base_format(
+                language="python",
+                run=lambda *_, **__: output,
+                code=part.code,
+                md=self.md,
+                **options,
+            )
+        finally:
+            block_at.reset(here)
+        return self._alone(part.prefix, html)
+
+    def _printed(self, part: Program) -> str:
+        """Return a program that a block printed: an example is shown as it is, no more runs."""
+        if isinstance(part, Examples):
+            rows = [part.fence + part.info, *part.code.rstrip("\n").split("\n"), part.fence]
+            return "\n".join((part.prefix + row).rstrip() for row in rows)
+        problem, expected = "a block prints live code", "output that runs nothing"
+        raise PageError([Fault(self.page.path, part.line, problem, part.code, expected)])
+
+
+def shown_fault(fault: Fault) -> str:
+    """Return a fault as HTML that may stand inside a line."""
+    return f'<strong class="live-fault">{escape(str(fault).split("expected:")[0])}</strong>'
+
+
+def shown_faults(faults: list[Fault]) -> str:
+    """Return faults as an HTML block, in the form of an admonition."""
+    return "".join(
+        f'<div class="live-fault admonition failure">'
+        f'<p class="admonition-title">{escape(fault.path)}:{fault.line}</p>'
+        f"<pre>{escape(str(fault))}</pre></div>"
+        for fault in faults
+    )
