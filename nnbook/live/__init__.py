@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["Fault", "Page", "PageError", "makeExtension"]
 
 
-def makeExtension(**settings: Any) -> "Extension":  # noqa: N802 - Python-Markdown's name
+def makeExtension(**settings: Any) -> "Extension":
     """Return the Markdown extension; without Markdown, pages can still be checked."""
     from nnbook.live.extension import LiveExtension  # noqa: PLC0415
 

@@ -29,7 +29,7 @@ class LiveExtension(Extension):
         }
         super().__init__(**settings)
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+    def extendMarkdown(self, md: Markdown) -> None:
         """Put the preprocessor between snippets (32) and SuperFences (25)."""
         md.preprocessors.register(LivePreprocessor(md, self.getConfigs()), "live", 28)
 

@@ -12,6 +12,7 @@ OPTION = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s}]+))")
 
 
 def refuse_listed(line: str, path: str, number: int) -> None:
+    """Refuse a fence that begins beside a list marker: it would be shown, and never run."""
     if LISTED_FENCE.fullmatch(line):
         problem = "a fence beside a list marker is not seen as one"
         raise PageError(

@@ -1,0 +1,98 @@
+"""Forward propagation: what each layer gives is what the next one hears, to the output."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nnbook.activation import Array
+from nnbook.network import Network
+from nnbook.neuron import finite
+
+
+@dataclass(frozen=True)
+class Forward:
+    """A forward pass, with every sum and every activation on its way.
+
+    Attributes
+    ----------
+    x : ndarray, shape (n_in,) or (m, n_in)
+        The input, or a batch of m inputs, a row each.
+    z : list of ndarray
+        The weighted sums of each layer.
+    a : list of ndarray
+        The activations of each layer, as the next layer hears them.
+    """
+
+    x: Array
+    z: list[Array]
+    a: list[Array]
+
+    @property
+    def output(self) -> Array:
+        """The activations of the last layer, shape (n_out,) or (m, n_out)."""
+        return self.a[-1]
+
+
+def forward(network: Network, x: ArrayLike, *, decimals: int | None = None) -> Forward:
+    """Send `x` through `network`, layer by layer: z = x W^T + b, then a = activation(z).
+
+    Parameters
+    ----------
+    network : Network
+        The network.
+    x : array_like, shape (n_in,) or (m, n_in)
+        The input, or a batch of m inputs, a row each.
+    decimals : int, optional
+        Round what each hidden layer gives to this many decimal places, as one does by
+        hand; the output is not rounded. Left out, nothing is rounded.
+
+    Returns
+    -------
+    Forward
+        Every z and every a, in the order of the layers.
+
+    Raises
+    ------
+    ValueError
+        If `x` does not fit the network, or holds a number that is not finite.
+
+    Examples
+    --------
+    Two hidden neurons that pass on what is positive, and one that adds up:
+
+    >>> from nnbook.network import Layer, Network
+    >>> network = Network([
+    ...     Layer([[1, 1], [1, -1]], activation="relu"),
+    ...     Layer([[1, 2]], activation="identity"),
+    ... ])
+    >>> run = forward(network, [1, 3])
+    >>> run.z
+    [array([ 4., -2.]), array([4.])]
+    >>> run.output
+    array([4.])
+
+    A batch gives a row for each of its rows:
+
+    >>> forward(network, [[1, 3], [3, 1]]).output
+    array([[4.],
+           [8.]])
+    """
+    x = finite(x, "x")
+    n_in = network.sizes[0]
+    if x.ndim not in {1, 2} or x.shape[-1] != n_in:
+        raise ValueError(
+            f"x has shape {x.shape}, the network has {n_in} inputs; "
+            f"expected ({n_in},) or (m, {n_in})"
+        )
+    zs: list[Array] = []
+    activations: list[Array] = []
+    a = x
+    for layer in network.layers:
+        z = a @ layer.W.T + layer.b
+        a = layer.activation.function(z)
+        if decimals is not None and layer is not network.layers[-1]:
+            a = np.round(a, decimals)
+        zs.append(z)
+        activations.append(a)
+    return Forward(x, zs, activations)

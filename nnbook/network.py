@@ -1,0 +1,155 @@
+"""A network is a row of layers, and each neuron of a layer hears all of the layer before."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nnbook.activation import Activation, find_activation
+from nnbook.neuron import finite
+
+
+class Layer:
+    """Neurons that all hear the same inputs.
+
+    Parameters
+    ----------
+    W : array_like, shape (n_out, n_in)
+        The weights: row j belongs to neuron j.
+    b : array_like, shape (n_out,), optional
+        The biases, one for each neuron; 0 if left out.
+    activation : str, default "sigmoid"
+        The name of the activation, a key of `nnbook.activation.ACTIVATIONS`.
+
+    Attributes
+    ----------
+    W, b : ndarray
+        Copies of the weights and biases given.
+    activation : Activation
+        The activation of that name.
+
+    Raises
+    ------
+    ValueError
+        If `W` is not a matrix, `b` does not fit it, a number is not finite, or there is no
+        activation of that name.
+
+    Examples
+    --------
+    >>> Layer([[0.25, 0.5, 0.125], [1, 2, 3]], activation="relu")
+    Layer(3 -> 2, relu)
+    >>> Layer([0.25, 0.5, 0.125])
+    Traceback (most recent call last):
+        ...
+    ValueError: W has shape (3,); expected (n_out, n_in), a row of weights for each neuron
+    """
+
+    def __init__(
+        self,
+        W: ArrayLike,
+        b: ArrayLike | None = None,
+        activation: str = "sigmoid",
+    ) -> None:
+        self.W = finite(W, "W").copy()
+        if self.W.ndim != 2 or 0 in self.W.shape:
+            expected = "(n_out, n_in), a row of weights for each neuron"
+            raise ValueError(f"W has shape {self.W.shape}; expected {expected}")
+        self.b = np.zeros_like(self.W[:, 0]) if b is None else finite(b, "b").copy()
+        if self.b.shape != self.W[:, 0].shape:
+            raise ValueError(
+                f"b has shape {self.b.shape}, W has shape {self.W.shape}; "
+                f"expected a bias for each of {len(self.W)} neurons"
+            )
+        self.activation: Activation = find_activation(activation)
+
+    def __repr__(self) -> str:
+        n_out, n_in = self.W.shape
+        return f"Layer({n_in} -> {n_out}, {self.activation.name})"
+
+
+class Network:
+    """Layers in a row: what one gives, the next one hears.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+        The hidden layers, and last the output layer. The inputs are no layer of their own
+        here: they have no weights.
+
+    Attributes
+    ----------
+    sizes : tuple of int
+        The number of inputs, then the number of neurons of each layer.
+
+    Raises
+    ------
+    ValueError
+        If there is no layer, or a layer does not fit the one before it.
+
+    Examples
+    --------
+    >>> Network([Layer([[1, 2, 3], [4, 5, 6]]), Layer([[1, 2]])]).sizes
+    (3, 2, 1)
+    >>> Network([Layer([[1, 2, 3]]), Layer([[1, 2]])])
+    Traceback (most recent call last):
+        ...
+    ValueError: layer 2 hears 2 numbers, but layer 1 gives 1
+    """
+
+    def __init__(self, layers: Sequence[Layer]) -> None:
+        if not layers:
+            raise ValueError("a network of 0 layers; expected at least one")
+        for number, (layer, following) in enumerate(pairwise(layers), 1):
+            gives, hears = layer.W.shape[0], following.W.shape[1]
+            if gives != hears:
+                raise ValueError(
+                    f"layer {number + 1} hears {hears} numbers, but layer {number} gives {gives}"
+                )
+        self.layers = tuple(layers)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The number of inputs, then the number of neurons of each layer."""
+        return (self.layers[0].W.shape[1], *(len(layer.W) for layer in self.layers))
+
+    @property
+    def n_weights(self) -> int:
+        """How many connections there are; biases are not counted."""
+        return sum(layer.W.size for layer in self.layers)
+
+    @classmethod
+    def random(cls, sizes: Sequence[int], *, seed: int, activation: str = "sigmoid") -> "Network":
+        """Return a network with weights drawn evenly between 0 and 1, and biases 0.
+
+        Parameters
+        ----------
+        sizes : sequence of int
+            As the attribute `sizes`: inputs first, outputs last.
+        seed : int
+            Where the random numbers start: the same seed gives the same network.
+        activation : str
+            The activation of every layer.
+
+        Raises
+        ------
+        ValueError
+            If there are fewer than two sizes, or one is less than 1.
+
+        Examples
+        --------
+        >>> Network.random([3, 3, 1], seed=0).n_weights
+        12
+        """
+        if len(sizes) < 2 or min(sizes) < 1:
+            raise ValueError(f"sizes are {tuple(sizes)}; expected two or more, each at least 1")
+        rng = np.random.default_rng(seed)
+        return cls(
+            [
+                Layer(rng.random((n_out, n_in)), activation=activation)
+                for n_in, n_out in pairwise(sizes)
+            ]
+        )
+
+    def __repr__(self) -> str:
+        return f"Network([{', '.join(map(repr, self.layers))}])"
