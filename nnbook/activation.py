@@ -34,7 +34,18 @@ class Function(Protocol):
 
 
 def checked(function: Callable[[Array], Array]) -> Function:
-    """Let `function` take numbers and lists too, and refuse NaN and infinity."""
+    """Let `function` take numbers and lists too, and refuse NaN and infinity.
+
+    Examples
+    --------
+    >>> @checked
+    ... def square(z):
+    ...     return z * z
+    >>> square(3)
+    9.0
+    >>> square([1, 2])
+    array([1., 4.])
+    """
 
     @wraps(function)
     def call(z: ArrayLike) -> Any:
@@ -168,7 +179,7 @@ def leaky_relu_prime(z: Array) -> Array:
     >>> leaky_relu_prime([-2, 0, 3])
     array([0.01, 0.01, 1.  ])
     """
-    return np.where(z > 0, 1.0, LEAK)
+    return np.where(z > 0, 1.0, LEAK).astype(z.dtype)
 
 
 @checked
@@ -316,7 +327,8 @@ def softmax(z: Array) -> Array:
     """
     if z.ndim == 0 or z.shape[-1] == 0:
         raise ValueError(f"z has shape {z.shape}; softmax expects the sums of a whole layer")
-    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    with np.errstate(over="ignore"):  # a distance too great for a float is a share of 0
+        e = np.exp(z - z.max(axis=-1, keepdims=True))
     a: Array = e / e.sum(axis=-1, keepdims=True)
     return a
 
@@ -341,7 +353,7 @@ def softmax_prime(z: Array) -> Array:
            [-0.25,  0.25]])
     """
     a = softmax(z)
-    return a[..., :, np.newaxis] * (np.eye(a.shape[-1]) - a[..., np.newaxis, :])
+    return a[..., :, np.newaxis] * (np.eye(a.shape[-1], dtype=a.dtype) - a[..., np.newaxis, :])
 
 
 def _normal_cdf(z: Array) -> Array:

@@ -74,6 +74,6 @@ W2 = np.array([[0.3, 0.5, 0.9]])
 eta = 0.5
 """The learning rate."""
 
-for array in (X, T, W1, W2):
+for array in (X, T, x, W1, W2):
     array.flags.writeable = False  # a page that changes one changes its own copy
 del array

@@ -88,10 +88,10 @@ def forward(network: Network, x: ArrayLike, *, decimals: int | None = None) -> F
     zs: list[Array] = []
     activations: list[Array] = []
     a = x
-    for layer in network.layers:
+    for number, layer in enumerate(network.layers, 1):
         z = a @ layer.W.T + layer.b
         a = layer.activation.function(z)
-        if decimals is not None and layer is not network.layers[-1]:
+        if decimals is not None and number < len(network.layers):
             a = np.round(a, decimals)
         zs.append(z)
         activations.append(a)

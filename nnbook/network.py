@@ -1,6 +1,6 @@
 """A network is a row of layers, and each neuron of a layer hears all of the layer before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -51,11 +51,11 @@ class Layer:
         b: ArrayLike | None = None,
         activation: str = "sigmoid",
     ) -> None:
-        self.W = finite(W, "W").copy()
+        self.W = finite(W, "W")
         if self.W.ndim != 2 or 0 in self.W.shape:
             expected = "(n_out, n_in), a row of weights for each neuron"
             raise ValueError(f"W has shape {self.W.shape}; expected {expected}")
-        self.b = np.zeros_like(self.W[:, 0]) if b is None else finite(b, "b").copy()
+        self.b = np.zeros_like(self.W[:, 0]) if b is None else finite(b, "b")
         if self.b.shape != self.W[:, 0].shape:
             raise ValueError(
                 f"b has shape {self.b.shape}, W has shape {self.W.shape}; "
@@ -73,7 +73,7 @@ class Network:
 
     Parameters
     ----------
-    layers : sequence of Layer
+    layers : iterable of Layer
         The hidden layers, and last the output layer. The inputs are no layer of their own
         here: they have no weights.
 
@@ -97,16 +97,16 @@ class Network:
     ValueError: layer 2 hears 2 numbers, but layer 1 gives 1
     """
 
-    def __init__(self, layers: Sequence[Layer]) -> None:
-        if not layers:
+    def __init__(self, layers: Iterable[Layer]) -> None:
+        self.layers = tuple(layers)
+        if not self.layers:
             raise ValueError("a network of 0 layers; expected at least one")
-        for number, (layer, following) in enumerate(pairwise(layers), 1):
+        for number, (layer, following) in enumerate(pairwise(self.layers), 1):
             gives, hears = layer.W.shape[0], following.W.shape[1]
             if gives != hears:
                 raise ValueError(
                     f"layer {number + 1} hears {hears} numbers, but layer {number} gives {gives}"
                 )
-        self.layers = tuple(layers)
 
     @property
     def sizes(self) -> tuple[int, ...]:

@@ -26,7 +26,8 @@ def weighted_sum(x: ArrayLike, w: ArrayLike, b: float = 0.0) -> float:
     Raises
     ------
     ValueError
-        If `x` and `w` are not vectors of the same length, or a number is not finite.
+        If `x` and `w` are not vectors of the same length, `b` is not one number, or a number
+        is not finite.
 
     Examples
     --------
@@ -37,12 +38,14 @@ def weighted_sum(x: ArrayLike, w: ArrayLike, b: float = 0.0) -> float:
         ...
     ValueError: x has shape (2,), w has shape (3,); expected two vectors of the same length
     """
-    x, w = finite(x, "x"), finite(w, "w")
+    x, w, bias = finite(x, "x"), finite(w, "w"), finite(b, "b")
     if x.ndim != 1 or x.shape != w.shape:
         raise ValueError(
             f"x has shape {x.shape}, w has shape {w.shape}; expected two vectors of the same length"
         )
-    return float(w @ x + finite(b, "b"))
+    if bias.ndim != 0:
+        raise ValueError(f"b has shape {bias.shape}; expected one number")
+    return float(w @ x + bias)
 
 
 def neuron(
@@ -77,7 +80,7 @@ def neuron(
 
 
 def finite(values: ArrayLike, name: str) -> NDArray[np.floating]:
-    """Return `values` as an array of floating-point numbers, none of them NaN or infinite.
+    """Return `values` as a new array of floating-point numbers, none of them NaN or infinite.
 
     Parameters
     ----------
@@ -106,8 +109,7 @@ def finite(values: ArrayLike, name: str) -> NDArray[np.floating]:
         raise ValueError(f"{name} is no array of numbers: {error}") from error
     if array.dtype.kind not in "buif":
         raise ValueError(f"{name} holds {array.dtype}; expected numbers")
-    if array.dtype != np.float32:
-        array = array.astype(np.float64)
+    array = array.astype(np.float32 if array.dtype == np.float32 else np.float64)
     wrong = np.argwhere(~np.isfinite(array))
     if len(wrong):
         at = tuple(wrong[0].tolist())

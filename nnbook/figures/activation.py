@@ -1,0 +1,44 @@
+"""Draws an activation function together with its derivative."""
+
+import numpy as np
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike, NDArray
+
+from nnbook.figures import ACTIVATION, GRADIENT, QUIET
+
+
+def curve(z: ArrayLike, a: ArrayLike, slope: ArrayLike, name: str, ax: Axes | None = None) -> Axes:
+    """Draw a = f(z) as a line and its slope as a dashed one.
+
+    Parameters
+    ----------
+    z, a, slope : array_like, shape (n,)
+        The sums, the activations and the derivative there. Where one jumps by more than
+        1/2 from a point to the next, its line is left open.
+    name : str
+        The name of the function, which stands above.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    if ax is None:
+        _, ax = plt.subplots(figsize=(2.9, 2.2), layout="constrained")
+    for draw in (ax.axhline, ax.axvline):
+        draw(0, color=QUIET, linewidth=0.6)
+    ax.plot(z, _open(a), color=ACTIVATION, linewidth=2, label="a")
+    ax.plot(z, _open(slope), color=GRADIENT, linewidth=1.6, linestyle="--", label="slope")
+    ax.set_title(name, size=10)
+    ax.set_xlabel("z", labelpad=0)
+    ax.legend(frameon=False, fontsize=8, handlelength=1.6)
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def _open(values: ArrayLike) -> NDArray[np.float64]:
+    y = np.array(values, float)
+    y[1:][np.abs(np.diff(y)) > 1 / 2] = np.nan
+    return y

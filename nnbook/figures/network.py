@@ -1,0 +1,102 @@
+"""Draws a network: neurons as circles, weights on the lines between them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle
+from numpy.typing import ArrayLike, NDArray
+
+from nnbook.figures import ACTIVATION, INPUT, SUM, WEIGHT
+
+RADIUS = 0.36
+GAP = 2.2  # from one layer to the next, where a neuron has a height of 1
+WHOLE = {"left": 0, "right": 1, "bottom": 0, "top": 1}
+
+
+def network_diagram(
+    weights: Sequence[ArrayLike],
+    values: Sequence[ArrayLike] | None = None,
+    sums: Sequence[ArrayLike] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a network with what is in it.
+
+    Parameters
+    ----------
+    weights : sequence of array_like, shape (n_out, n_in) each
+        The weights of each layer. The wider a line, the stronger its weight; a negative one
+        is dashed.
+    values : sequence of array_like, shape (n,) each, optional
+        The inputs, then the activations of each layer, to write into the circles.
+    sums : sequence of array_like, shape (n_out,) each, optional
+        The weighted sums of each layer, to write below the circles.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    matrices = [np.asarray(W, float) for W in weights]
+    sizes = [matrices[0].shape[1], *(len(W) for W in matrices)]
+    width, height = GAP * (len(sizes) - 1) + 2 * RADIUS + 0.2, max(sizes) + 0.25
+    if ax is None:
+        _, ax = plt.subplots(figsize=(0.9 * width, 0.9 * height), gridspec_kw=WHOLE)
+    heaviest = max(float(np.abs(W).max()) for W in matrices) or 1.0
+    for layer, W in enumerate(matrices):
+        _draw_weights(ax, layer, W, heaviest)
+    for layer, size in enumerate(sizes):
+        inside = [""] * size if values is None else [f"{v:.4g}" for v in np.asarray(values[layer])]
+        below = [""] * size
+        if sums is not None and layer > 0:
+            below = [f"z = {z:.4g}" for z in np.asarray(sums[layer - 1])]
+        _draw_neurons(ax, layer, inside, below, last=layer == len(matrices))
+    ax.set_aspect("equal")
+    ax.set_axis_off()
+    ax.set_xlim(-RADIUS - 0.1, width - RADIUS - 0.1)
+    ax.set_ylim(-height / 2 - 0.08, height / 2 - 0.08)
+    return ax
+
+
+def _height(index: int, size: int) -> float:
+    return (size - 1) / 2 - index
+
+
+def _draw_weights(ax: Axes, layer: int, W: NDArray[np.float64], heaviest: float) -> None:
+    """Draw the lines into a layer, each with its weight near where it starts."""
+    n_out, n_in = W.shape
+    along = 0.45 if n_out == 1 else 0.23  # further on, the lines of a full layer cross
+    for (j, i), w in np.ndenumerate(W):
+        start = np.array([GAP * layer, _height(i, n_in)])
+        end = np.array([GAP * (layer + 1), _height(j, n_out)])
+        ax.plot(
+            *np.stack([start, end], axis=1),
+            color=WEIGHT,
+            linewidth=0.4 + 3.2 * abs(w) / heaviest,
+            linestyle="-" if w >= 0 else "--",
+            zorder=0,
+        )
+        x, y = start + along * (end - start)
+        ax.text(
+            x,
+            y,
+            f"{w:.4g}",
+            size=8,
+            ha="center",
+            va="center",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+        )
+
+
+def _draw_neurons(ax: Axes, layer: int, inside: list[str], below: list[str], *, last: bool) -> None:
+    letter = "x" if layer == 0 else "o" if last else "h"
+    color = INPUT if layer == 0 else ACTIVATION
+    for index, (value, z) in enumerate(zip(inside, below, strict=True)):
+        x, y = GAP * layer, _height(index, len(inside))
+        name = letter if len(inside) == 1 else letter + "₁₂₃₄₅₆₇₈₉"[index]
+        ax.add_patch(Circle((x, y), RADIUS, facecolor="white", edgecolor=color, linewidth=1.8))
+        ax.text(x, y + (0.15 if value else 0), name, size=9, color=color, ha="center", va="center")
+        ax.text(x, y - 0.08, value, size=9, ha="center", va="center")
+        ax.text(x, y - RADIUS - 0.13, z, size=8, color=SUM, ha="center", va="center")

@@ -1,0 +1,75 @@
+"""Draws how a neuron's sum comes about, and which inputs make it fire."""
+
+import numpy as np
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from nnbook.figures import ACTIVATION, QUIET, SUM, WEIGHT
+
+
+def contributions(x: ArrayLike, w: ArrayLike, ax: Axes | None = None) -> Axes:
+    """Draw the weighted sum as a staircase: each step is an input times its weight.
+
+    Parameters
+    ----------
+    x, w : array_like, shape (n,)
+        The inputs and their weights.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    if ax is None:
+        _, ax = plt.subplots(figsize=(4.2, 2.6), layout="constrained")
+    steps = np.multiply(w, x)
+    tops = np.cumsum(steps)
+    ends = np.arange(len(steps))
+    ax.bar(ends, steps, bottom=tops - steps, width=0.6, color=WEIGHT)
+    ax.bar(len(steps), tops[-1], width=0.6, color=SUM)
+    for end, top, step in zip(
+        [*ends, len(steps)], [*tops, tops[-1]], [*steps, tops[-1]], strict=True
+    ):
+        ax.text(end, top, f"{step:.4g}", ha="center", va="bottom")
+    ax.stairs(tops, np.arange(len(steps) + 1) - 0.3, baseline=None, color=QUIET, linewidth=0.8)
+    names = [f"{wi:g} · {xi:g}" for wi, xi in zip(np.asarray(w), np.asarray(x), strict=True)]
+    ax.set_xticks([*ends, len(steps)], [*names, "z"])
+    ax.set_ylabel("sum so far")
+    ax.margins(y=0.15)
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def boundary(w: ArrayLike, b: float, points: ArrayLike, ax: Axes | None = None) -> Axes:
+    """Draw where w1 x1 + w2 x2 + b is at least 0, and on which side points lie.
+
+    Parameters
+    ----------
+    w : array_like, shape (2,)
+        The weights of a neuron with two inputs, not both 0.
+    b : float
+        Its bias.
+    points : array_like, shape (m, 2)
+        Inputs: those that reach the threshold become filled dots, the others empty ones.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    if ax is None:
+        _, ax = plt.subplots(figsize=(2.9, 2.7), layout="constrained")
+    w, points = np.asarray(w, float), np.asarray(points, float)
+    foot = -b * w / (w @ w)  # the point of the line that is nearest to (0, 0)
+    ax.axline(tuple(foot), tuple(foot + w[::-1] * [-1, 1]), color=SUM, linewidth=1.5)
+    fired = points @ w + b >= 0
+    for chosen, face in [(fired, ACTIVATION), (~fired, "white")]:
+        x1, x2 = points[chosen].T
+        ax.scatter(x1, x2, s=80, facecolor=face, edgecolor=ACTIVATION, zorder=3)
+    ax.set(xlim=(-0.4, 1.6), ylim=(-0.4, 1.6), xticks=[0, 1], yticks=[0, 1])
+    ax.set(xlabel="x₁", ylabel="x₂", aspect="equal")
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax

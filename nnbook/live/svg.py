@@ -1,0 +1,143 @@
+"""Turns Matplotlib figures into inline SVG that follows the page: its colors and its font.
+
+Colors become CSS variables, so that one figure serves a light and a dark page: the color
+cycle's ``C0`` to ``C9`` become ``--live-c0`` to ``--live-c9``, white ``--live-paper``, gray
+``--live-quiet``, and black the color of the text around the figure.
+"""
+
+import hashlib
+import io
+import re
+from xml.etree import ElementTree as ET
+
+import matplotlib as mpl
+from matplotlib import pyplot as plt
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.colors import to_hex
+from matplotlib.lines import Line2D
+
+MANY = 1000
+"""Lines and clouds of more points than this become a picture inside the SVG."""
+
+GEOMETRY = {"d", "points", "transform", "x", "y", "width", "height", "viewBox"}
+SVG = "{http://www.w3.org/2000/svg}"
+ET.register_namespace("", SVG.strip("{}"))
+XLINK = "{http://www.w3.org/1999/xlink}href"
+
+
+def show(ax: Axes, *, title: str, description: str) -> None:
+    """Print the figure that `ax` belongs to, and close it.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+        Any axes of the figure.
+    title : str
+        What the figure is, for those who cannot see it.
+    description : str
+        What it shows, numbers included, for those who cannot see it.
+
+    Raises
+    ------
+    ValueError
+        If `title` or `description` is empty.
+    """
+    print(svg(ax, title=title, description=description))
+
+
+def svg(ax: Axes, *, title: str, description: str) -> str:
+    """Return the figure that `ax` belongs to as HTML, and close it; see `show`."""
+    if not (title.strip() and description.strip()):
+        raise ValueError(f"title {title!r}, description {description!r}; expected words in both")
+    root = ET.fromstring(_drawn(ax))
+    name = "fig-" + hashlib.sha256(ET.tostring(root) + title.encode()).hexdigest()[:8]
+    _unwrap(root)
+    _rename(root, name)
+    for element in root.iter():
+        _restyle(element)
+    _describe(root, name, title, description)
+    html = re.sub(r">\s+<", "><", ET.tostring(root, encoding="unicode"))
+    return f'<div class="live-figure" data-search-exclude>{html}</div>'
+
+
+def _drawn(ax: Axes) -> str:
+    """Return the SVG that Matplotlib writes, the same for the same figure."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    for artist in figure.findobj(_has_many_points):
+        artist.set_rasterized(True)
+    file = io.StringIO()
+    nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "live"}):
+        figure.savefig(file, format="svg", transparent=True, metadata=nothing, dpi=150)
+    plt.close(figure)
+    return file.getvalue()
+
+
+def _has_many_points(artist: Artist) -> bool:
+    if isinstance(artist, Line2D):
+        return len(artist.get_xdata()) > MANY  # type: ignore[arg-type]
+    return isinstance(artist, PathCollection) and len(artist.get_offsets()) > MANY  # type: ignore[arg-type]
+
+
+def _unwrap(root: ET.Element) -> None:
+    """Take off what a file needs and a page does not: sizes, metadata, a style for all."""
+    for attribute in ("width", "height", "version"):
+        root.attrib.pop(attribute)
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag in {f"{SVG}metadata", f"{SVG}style"} or child.get("style") == "fill: none":
+                parent.remove(child)
+    root.set("stroke-linejoin", "round")  # which the style said
+    root.set("fill", "currentColor")
+    width = float(root.get("viewBox", "").split()[2])
+    root.set("style", f"width: {width / 16:g}rem")
+
+
+def _rename(root: ET.Element, name: str) -> None:
+    """Keep the ids that are used, under names that no other figure of the page has."""
+    text = ET.tostring(root, encoding="unicode")
+    used = set(re.findall(r"url\(#([^)]+)\)", text)) | set(re.findall(r'href="#([^"]+)"', text))
+    new = {old: f"{name}-{number}" for number, old in enumerate(sorted(used))}
+    for element in root.iter():
+        if (old := element.attrib.pop("id", None)) in new:
+            element.set("id", new[old])
+        if target := element.attrib.pop(XLINK, ""):
+            element.set("href", f"#{new[target[1:]]}" if target.startswith("#") else target)
+        for key, value in element.items():
+            element.set(key, re.sub(r"url\(#([^)]+)\)", lambda m: f"url(#{new[m[1]]})", value))
+
+
+def _restyle(element: ET.Element) -> None:
+    """Let an element take its colors and its font from the page; shorten its numbers."""
+    for key, value in element.items():
+        if key == "style":
+            style = re.sub(r"font-family:[^;]*;? ?", "", value)
+            element.set(key, re.sub(r"#[0-9a-f]{6}", _variable, style))
+        elif key in GEOMETRY:
+            element.set(key, re.sub(r"-?\d+\.\d+", _short, value.replace("\n", "")))
+
+
+def _variable(color: re.Match[str]) -> str:
+    cycle = [to_hex(row["color"]) for row in mpl.rcParams["axes.prop_cycle"]]
+    names = {value: f"c{number}" for number, value in enumerate(cycle)}
+    names |= {"#ffffff": "paper", "#808080": "quiet"}
+    if color[0] == "#000000":
+        return "currentColor"
+    return f"var(--live-{names[color[0]]}, {color[0]})" if color[0] in names else color[0]
+
+
+def _short(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+
+
+def _describe(root: ET.Element, name: str, title: str, description: str) -> None:
+    """Tell those who cannot see the figure what it is and what it shows."""
+    root.set("role", "img")
+    root.set("aria-labelledby", f"{name}-title {name}-desc")
+    for tag, text in [("desc", description), ("title", title)]:
+        child = ET.Element(f"{SVG}{tag}", id=f"{name}-{tag}")
+        child.text = text
+        root.insert(0, child)
