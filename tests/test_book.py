@@ -1,0 +1,179 @@
+"""Proves the book: every page runs, holds when pasted, and says nothing that is not live."""
+
+import doctest
+import filecmp
+import gzip
+import json
+import re
+from codeop import compile_command
+from collections import Counter
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from nnbook.live.page import Page
+from nnbook.live.parts import Examples, Formula, Text
+from nnbook.live.process import run_apart
+from tests.conftest import PAGES, call, copy_book
+
+NUMBER = re.compile(r"\d+\.\d+")
+
+each_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+
+
+def fences(path: Path) -> list[Examples]:
+    return [part for part in Page.read(path).programs() if isinstance(part, Examples)]
+
+
+def prompted(fence: Examples) -> list[str]:
+    """Return the code of each example as a reader copies it, without its prompts."""
+    codes: list[str] = []
+    for row in fence.code.split("\n"):
+        if row.startswith(">>> "):
+            codes.append(row[4:])
+        elif row.startswith("..."):
+            codes[-1] += "\n" + row[4:]
+    return codes
+
+
+def articles(site: Path) -> dict[str, str]:
+    """Return the HTML of each page's article, by the page's folder."""
+    found = {}
+    for page in site.rglob("index.html"):
+        article = re.search(r"<article.*?</article>", page.read_text(encoding="utf-8"), re.DOTALL)
+        assert article
+        found[page.parent.relative_to(site).as_posix()] = article[0]
+    return found
+
+
+def words(html: str) -> str:
+    """Return what can be read or heard of HTML: its text and the attributes that hold text."""
+    kept = re.findall(r'\b(?:title|alt|value|aria-label)="([^"]*)"', html)
+    return " ".join([re.sub(r"<[^>]*>", " ", html), *kept])
+
+
+@each_page
+def test_page_runs(path: Path) -> None:
+    faults = run_apart(Page.read(path)).faults
+    assert not faults, "\n\n".join(map(str, faults))
+
+
+@each_page
+def test_examples_pass_stock_doctest(path: Path) -> None:
+    text = "\n".join(fence.code for fence in fences(path))
+    test = doctest.DocTestParser().get_doctest(text, {}, path.stem, str(path), 0)
+    report = StringIO()
+    doctest.DocTestRunner().run(test, out=report.write)
+    assert not report.getvalue()
+
+
+@each_page
+def test_a_pasted_example_needs_no_further_key(path: Path) -> None:
+    for fence in fences(path):
+        for example, code in zip(fence.examples(), prompted(fence), strict=True):
+            where = f"{path}:{fence.line + 1 + example.lineno}"
+            complete = compile_command(code, symbol="single") is not None
+            assert complete, f"{where}: a terminal waits for more: end this with a line of '...'"
+
+
+@each_page
+def test_no_result_is_typed(path: Path) -> None:
+    flat = [
+        piece
+        for part in Page.read(path).parts
+        for piece in (part.parts if isinstance(part, Formula) else [part])
+    ]
+    prose = "".join(piece.source for piece in flat if isinstance(piece, Text))
+    assert not re.findall(r"\d\.\d\d+", prose)
+
+
+def test_update_changes_nothing(tmp_path: Path) -> None:
+    book = copy_book(tmp_path)
+    report = call("nnbook.live", "docs", "--update", cwd=book).stdout
+    assert "rewritten" not in report
+    assert not filecmp.dircmp(book / "docs", PAGES[0].parent).diff_files
+
+
+def test_no_number_outlives_the_constant_it_came_from(site: Path, tmp_path: Path) -> None:
+    book = copy_book(tmp_path)
+    example = book / "nnbook" / "example.py"
+    source = example.read_text(encoding="utf-8")
+    changed = source.replace("W2 = np.array([[0.3,", "W2 = np.array([[0.4,")
+    assert changed != source
+    example.write_text(changed, encoding="utf-8")
+    assert "rewritten" in call("nnbook.live", "docs", "--update", cwd=book).stdout
+    call("mkdocs", "build", cwd=book)
+
+    code = " ".join(code for path in PAGES for fence in fences(path) for code in prompted(fence))
+    gone = printed(site.parent) - printed(book) - set(NUMBER.findall(code))
+    assert "0.7711" in gone
+    for page, article in articles(book / "site").items():
+        assert not gone & set(NUMBER.findall(words(article))), page
+
+
+def printed(book: Path) -> set[str]:
+    """Return all numbers that the pages of a built book printed: its build has kept them."""
+    kept = [path.read_text(encoding="utf-8") for path in (book / ".cache/live").iterdir()]
+    outputs = [
+        output for run in map(json.loads, kept) for part in run["outputs"] for output in part
+    ]
+    return set(NUMBER.findall(words(" ".join(outputs))))
+
+
+def test_a_flipped_sign_is_found_with_page_and_line(tmp_path: Path) -> None:
+    book = copy_book(tmp_path)
+    module = book / "nnbook" / "activation.py"
+    source = module.read_text(encoding="utf-8")
+    module.write_text(source.replace("return a * (1 - a)", "return a * (1 + a)"), encoding="utf-8")
+    result = call("nnbook.live", "docs", cwd=book, check=False)
+    assert result.returncode == 1
+    line = next(
+        number
+        for number, row in enumerate((book / "docs/activation.md").read_text().split("\n"), 1)
+        if "sigmoid_prime(2.0)" in row
+    )
+    assert f"docs/activation.md:{line}: the output is not the expected one" in result.stderr
+
+
+def test_two_builds_are_the_same_to_the_byte(site: Path, tmp_path: Path) -> None:
+    book = copy_book(tmp_path)
+    for _ in ("with nothing kept", "with all kept"):
+        call("mkdocs", "build", cwd=book)
+        files = [str(path.relative_to(site)) for path in site.rglob("*") if path.is_file()]
+        assert filecmp.cmpfiles(site, book / "site", files, shallow=False)[0] == files
+
+
+def test_zensical_shows_the_same(site: Path, tmp_path: Path) -> None:
+    book = copy_book(tmp_path)
+    call("zensical", "build", "--clean", cwd=book)
+    ours = {page: words(article).split() for page, article in articles(site).items()}
+    theirs = {page: words(article).split() for page, article in articles(book / "site").items()}
+    assert theirs == ours
+
+
+def test_the_site_asks_no_other_host(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        assert not re.findall(
+            r'<(?:script|link|img|iframe|source)[^>]*(?:src|href)="(?:https?:)?//[^"]*', html
+        )
+    for style in site.rglob("*.css"):
+        assert not re.findall(r"url\([\"']?(?:https?:)?//[^)]*", style.read_text(encoding="utf-8"))
+
+
+def test_every_figure_is_small_and_described(site: Path) -> None:
+    for page, article in articles(site).items():
+        figures = re.findall(r"<svg[^>]*role=\"img\".*?</svg>", article, re.DOTALL)
+        assert figures, page
+        for figure in figures:
+            assert re.search(r"<title[^>]*>[^<]+</title><desc[^>]*>[^<]+</desc>", figure)
+            assert len(gzip.compress(figure.encode())) < 10_000
+
+
+def test_no_id_stands_twice_on_a_page(site: Path) -> None:
+    for page, article in articles(site).items():
+        twice = [
+            name for name, n in Counter(re.findall(r'\bid="([^"]+)"', article)).items() if n > 1
+        ]
+        assert not twice, page
