@@ -1,0 +1,405 @@
+import math
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+from math_core import LatexToMathML
+
+from nnbook.activation import (
+    ACTIVATIONS,
+    LEAK,
+    Activation,
+    Array,
+    Function,
+    checked,
+    find_activation,
+    relu,
+    sigmoid,
+    softmax,
+    softmax_prime,
+    step,
+)
+
+inf = math.inf
+ALONE = [name for name in ACTIVATIONS if name != "softmax"]  # a number's answer is its own
+HUGE = [1e300, -1e300, 1e308, -1e308, float(np.finfo(float).max), float(np.finfo(float).min)]
+
+repeatable = settings(deadline=None, derandomize=True)
+all_numbers = st.floats(allow_nan=False, allow_infinity=False)
+near_numbers = st.floats(-30, 30)
+layers = arrays(float, st.integers(1, 5), elements=near_numbers)
+
+each = pytest.mark.parametrize("name", ACTIVATIONS)
+each_alone = pytest.mark.parametrize("name", ALONE)
+each_function = pytest.mark.parametrize(
+    "function", [f for entry in ACTIVATIONS.values() for f in (entry.function, entry.derivative)]
+)
+each_function_alone = pytest.mark.parametrize(
+    "function",
+    [f for name in ALONE for f in (ACTIVATIONS[name].function, ACTIVATIONS[name].derivative)],
+)
+
+
+def slope(function: Callable[[Any], Any], z: Any, h: Any) -> Any:
+    return (function(z + h) - function(z - h)) / (2 * np.max(h))
+
+
+# The list
+
+
+@each
+def test_an_activation_is_listed_under_the_name_of_its_function(name: str) -> None:
+    entry = ACTIVATIONS[name]
+    assert entry.name == name == entry.function.__name__
+    assert entry.derivative.__name__ == f"{name}_prime"
+
+
+@each
+def test_an_activation_is_found_by_its_name(name: str) -> None:
+    assert find_activation(name) is ACTIVATIONS[name]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("sigmiod", "sigmoid"),
+        ("ReLU", "relu"),
+        ("Leaky ReLU", "leaky_relu"),
+        ("soft_max", "softmax"),
+    ],
+)
+def test_an_unknown_activation_is_told_with_the_nearest_name(typed: str, meant: str) -> None:
+    with pytest.raises(
+        ValueError, match=f"^no activation is called '{typed}'; did you mean '{meant}'\\?$"
+    ):
+        find_activation(typed)
+
+
+@pytest.mark.parametrize("typed", ["xyz", "", None])
+def test_an_unknown_activation_near_none_is_told_with_all_names(typed: Any) -> None:
+    names = ", ".join(ACTIVATIONS)
+    with pytest.raises(
+        ValueError, match=f"^no activation is called {typed!r}; expected one of {names}$"
+    ):
+        find_activation(typed)
+
+
+def test_an_entry_of_the_list_cannot_be_changed() -> None:
+    with pytest.raises(FrozenInstanceError):
+        ACTIVATIONS["relu"].bounds = (0, 1)  # type: ignore[misc]
+
+
+# What goes in, what comes out
+
+
+@each_function_alone
+@pytest.mark.parametrize("z", [1, True, -0.5, np.float32(2), np.array(3)])
+def test_a_number_gives_a_plain_float(function: Function, z: Any) -> None:
+    assert type(function(z)) is float
+
+
+@each_function_alone
+@repeatable
+@given(z=arrays(float, array_shapes(max_dims=3, max_side=3), elements=near_numbers))
+def test_an_array_gives_an_array_of_the_answers_to_its_numbers(
+    function: Function, z: Array
+) -> None:
+    a = function(z)
+    assert a.shape == z.shape
+    assert a.ravel() == pytest.approx([function(float(number)) for number in z.ravel()], rel=1e-13)
+
+
+@each_function_alone
+def test_no_numbers_give_no_numbers(function: Function) -> None:
+    assert function([]).shape == (0,)
+
+
+@each_function
+def test_float32_stays_float32(function: Function) -> None:
+    z = np.linspace(-3, 3, 7, dtype=np.float32)
+    assert function(z).dtype == np.float32
+    assert function(z) == pytest.approx(function(z.astype(float)), abs=1e-6)
+
+
+@each_function
+def test_the_input_stays_as_it_is_and_apart_from_the_answer(function: Function) -> None:
+    for dtype in (np.float32, np.float64):
+        z = np.linspace(-3, 3, 7, dtype=dtype)
+        a = function(z)
+        assert z.tolist() == [-3, -2, -1, 0, 1, 2, 3]
+        assert not np.shares_memory(z, a)
+
+
+@each_function
+@pytest.mark.parametrize(
+    ("z", "found"),
+    [
+        ([0, math.nan], "nan at index 1; expected finite numbers"),
+        ([[0, 1], [inf, 0]], r"inf at index \(1, 0\); expected finite numbers"),
+        (["0", "1"], "<U1; expected numbers"),
+    ],
+)
+def test_what_is_no_finite_number_is_refused(function: Function, z: Any, found: str) -> None:
+    with pytest.raises(ValueError, match=f"^z holds {found}$"):
+        function(z)
+
+
+@each_function
+def test_nothing_overflows(function: Function) -> None:
+    with np.errstate(over="raise", divide="raise", invalid="raise"):
+        assert np.isfinite(function(HUGE)).all()
+        assert np.isfinite(function(np.array([3e38, -3e38], np.float32))).all()
+
+
+def test_a_checked_function_keeps_its_name_and_its_docstring() -> None:
+    def double(z: Array) -> Array:
+        """Return 2 z."""
+        return 2 * z
+
+    assert checked(double).__name__ == "double"
+    assert checked(double).__doc__ == "Return 2 z."
+    assert checked(double)([1, 2]).tolist() == [2, 4]
+
+
+# Ranges
+
+
+@each_alone
+@repeatable
+@given(z=all_numbers | near_numbers)
+def test_outputs_stay_within_the_bounds(name: str, z: float) -> None:
+    low, high = ACTIVATIONS[name].bounds
+    assert low - 1e-15 <= ACTIVATIONS[name].function(z) <= high
+
+
+@each_alone
+def test_outputs_come_as_near_to_the_bounds_as_can_be(name: str) -> None:
+    entry = ACTIVATIONS[name]
+    z = np.concatenate([np.linspace(-50, 50, 10_001), [-1e300, 1e300]])
+    a = entry.function(z)
+    low, high = np.clip(entry.bounds, -1e297, 1e297)
+    assert a.min() == pytest.approx(low, abs=1e-5) or a.min() < low
+    assert a.max() == pytest.approx(high, abs=1e-5) or a.max() > high
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("step", r"\{0, 1\}"),
+        ("sigmoid", "(0, 1)"),
+        ("tanh", "(-1, 1)"),
+        ("relu", r"[0, \infty)"),
+        ("leaky_relu", r"(-\infty, \infty)"),
+        ("elu", r"(-1, \infty)"),
+        ("softplus", r"(0, \infty)"),
+        ("silu", r"[-0.2785, \infty)"),
+        ("gelu", r"[-0.17, \infty)"),
+        ("identity", r"(-\infty, \infty)"),
+        ("softmax", "(0, 1)"),
+    ],
+)
+def test_the_range_is_an_interval_in_latex(name: str, expected: str) -> None:
+    assert ACTIVATIONS[name].range == expected
+
+
+@pytest.mark.parametrize(("name", "left", "right"), [("silu", -2, -1), ("gelu", -1, -0.5)])
+def test_the_least_output_is_where_the_slope_vanishes(name: str, left: float, right: float) -> None:
+    entry = ACTIVATIONS[name]
+    assert entry.derivative(left) < 0 < entry.derivative(right)
+    for _ in range(60):
+        middle = (left + right) / 2
+        if entry.derivative(middle) < 0:
+            left = middle
+        else:
+            right = middle
+    assert entry.function(left) == pytest.approx(entry.bounds[0], rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    "name", ["step", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "softplus", "identity"]
+)
+@repeatable
+@given(pair=st.tuples(all_numbers, all_numbers) | st.tuples(near_numbers, near_numbers))
+def test_a_greater_sum_gives_no_smaller_output(name: str, pair: tuple[float, float]) -> None:
+    low, high = map(ACTIVATIONS[name].function, sorted(pair))
+    assert low <= high or low == pytest.approx(high, rel=1e-15)
+
+
+# Slopes
+
+
+@each_alone
+@repeatable
+@given(z=near_numbers)
+def test_the_derivative_is_the_slope_of_the_function(name: str, z: float) -> None:
+    h = 1e-4
+    if abs(z) < h:  # the bends
+        z += 2 * h
+    entry = ACTIVATIONS[name]
+    assert entry.derivative(z) == pytest.approx(slope(entry.function, z, h), abs=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("name", "output", "derivative"),
+    [("step", 1, 0), ("relu", 0, 0), ("leaky_relu", 0, LEAK), ("elu", 0, 1)],
+)
+def test_the_bend_itself_has_a_slope_by_convention(
+    name: str, output: float, derivative: float
+) -> None:
+    assert ACTIVATIONS[name].function(0) == output
+    assert ACTIVATIONS[name].derivative(0) == derivative
+
+
+# Formulas
+
+
+def cases(right: str, left: str) -> str:
+    return rf"\begin{{cases}} {right} & z > 0 \\ {left} & z \le 0 \end{{cases}}"
+
+
+READ = {  # a formula in LaTeX, and as Python reads it
+    "0": "0",
+    "1": "1",
+    "z": "z",
+    r"\begin{cases} 1 & z \ge 0 \\ 0 & z < 0 \end{cases}": "1 if z >= 0 else 0",
+    r"\frac{1}{1 + e^{-z}}": "1 / (1 + exp(-z))",
+    "a (1 - a)": "a * (1 - a)",
+    r"\tanh z": "(exp(z) - exp(-z)) / (exp(z) + exp(-z))",
+    "1 - a^2": "1 - a * a",
+    r"\max(0, z)": "max(0, z)",
+    cases("1", "0"): "1 if z > 0 else 0",
+    cases("z", f"{LEAK} z"): f"z if z > 0 else {LEAK} * z",
+    cases("1", str(LEAK)): f"1 if z > 0 else {LEAK}",
+    cases("z", "e^z - 1"): "z if z > 0 else exp(z) - 1",
+    cases("1", "e^z"): "1 if z > 0 else exp(z)",
+    r"\ln(1 + e^z)": "log(1 + exp(z))",
+    r"\sigma(z)": "sigma(z)",
+    r"z\,\sigma(z)": "z * sigma(z)",
+    r"\sigma(z)\,(1 + z\,(1 - \sigma(z)))": "sigma(z) * (1 + z * (1 - sigma(z)))",
+    r"z\,\Phi(z)": "z * Phi(z)",
+    r"\Phi(z) + z\,\varphi(z)": "Phi(z) + z * phi(z)",
+}
+
+
+def evaluate(formula: str, z: float, a: float) -> float:
+    names = {
+        **vars(math),
+        "sigma": lambda z: 1 / (1 + math.exp(-z)),
+        "Phi": NormalDist().cdf,
+        "phi": NormalDist().pdf,
+    }
+    return float(eval(READ[formula], names, {"z": z, "a": a}))
+
+
+@each_alone
+@repeatable
+@given(z=near_numbers)
+@example(z=0.0)
+def test_the_formulas_say_what_the_functions_compute(name: str, z: float) -> None:
+    entry = ACTIVATIONS[name]
+    a = evaluate(entry.formula, z, math.nan)
+    assert entry.function(z) == pytest.approx(a, rel=1e-12, abs=1e-14)
+    assert entry.derivative(z) == pytest.approx(evaluate(entry.slope, z, a), rel=1e-12, abs=1e-14)
+
+
+@each
+def test_the_latex_is_latex(name: str) -> None:
+    entry = ACTIVATIONS[name]
+    for latex in (entry.formula, entry.slope, entry.range):
+        mathml = LatexToMathML().convert_with_local_state(latex, displaystyle=True)
+        assert mathml.startswith("<math")
+
+
+@pytest.mark.parametrize(
+    ("bounds", "brackets", "expected"),
+    [((-2, inf), "[)", r"[-2, \infty)"), ((0.123456, 1), "{}", r"\{0.1235, 1\}")],
+)
+def test_a_range_shows_four_digits_of_its_bounds(
+    bounds: tuple[float, float], brackets: str, expected: str
+) -> None:
+    assert Activation(step, step, "", "", bounds, brackets).range == expected
+
+
+# By hand
+
+
+def test_far_sums_saturate() -> None:
+    assert sigmoid(-1000) == 0.0
+    assert sigmoid(1000) == 1.0
+    assert softmax([1e4, 0]).tolist() == [1, 0]
+    assert softmax([1e4, 1e4]).tolist() == [0.5, 0.5]
+    assert softmax([1e308, -1e308]).tolist() == [1, 0]
+
+
+def test_a_matrix_goes_through_row_by_row() -> None:
+    assert relu([[-1, 2], [3, -4]]).tolist() == [[0, 2], [3, 0]]
+
+
+# Softmax
+
+
+@repeatable
+@given(z=layers)
+def test_softmax_is_the_formula(z: Array) -> None:
+    powers = [math.exp(z_i) for z_i in z]
+    assert softmax(z) == pytest.approx([power / sum(powers) for power in powers], rel=1e-12)
+    assert ACTIVATIONS["softmax"].formula == r"\frac{e^{z_i}}{\sum_j e^{z_j}}"
+
+
+@repeatable
+@given(z=arrays(float, st.integers(1, 5), elements=all_numbers))
+def test_the_shares_lie_between_0_and_1_and_sum_to_1(z: Array) -> None:
+    a = softmax(z)
+    low, high = ACTIVATIONS["softmax"].bounds
+    assert a.min() >= low
+    assert a.max() <= high
+    assert a.sum() == pytest.approx(1)
+
+
+@repeatable
+@given(z=layers, shift=near_numbers)
+def test_the_same_number_added_to_all_sums_changes_no_share(z: Array, shift: float) -> None:
+    assert softmax(z + shift) == pytest.approx(softmax(z), rel=1e-12)
+
+
+@repeatable
+@given(z=layers)
+def test_the_jacobian_holds_the_slope_of_each_share_by_each_sum(z: Array) -> None:
+    n = len(z)
+    columns = [slope(softmax, z, 1e-4 * unit) for unit in np.eye(n)]
+    assert softmax_prime(z).shape == (n, n)
+    assert softmax_prime(z) == pytest.approx(np.transpose(columns), abs=1e-8)
+
+
+@repeatable
+@given(z=layers)
+def test_the_jacobian_is_the_formula(z: Array) -> None:
+    a = softmax(z).tolist()
+    expected = [[a_i * ((i == j) - a_j) for j, a_j in enumerate(a)] for i, a_i in enumerate(a)]
+    assert softmax_prime(z) == pytest.approx(np.array(expected), rel=1e-12)
+    assert ACTIVATIONS["softmax"].slope == r"a_i (\delta_{ij} - a_j)"
+
+
+def test_each_row_of_a_batch_is_a_layer_of_its_own() -> None:
+    batch = np.array([[[1, 2, 3], [0, 0, 5]], [[-1, 0, 1], [9, 9, 9]]])
+    assert softmax_prime(batch).shape == (2, 2, 3, 3)
+    for index in np.ndindex(2, 2):
+        assert softmax(batch)[index] == pytest.approx(softmax(batch[index]))
+        assert softmax_prime(batch)[index] == pytest.approx(softmax_prime(batch[index]))
+
+
+@pytest.mark.parametrize("function", [softmax, softmax_prime])
+@pytest.mark.parametrize(
+    ("z", "shape"), [(3, r"\(\)"), ([], r"\(0,\)"), (np.zeros((2, 0)), r"\(2, 0\)")]
+)
+def test_softmax_needs_a_layer(function: Function, z: Any, shape: str) -> None:
+    with pytest.raises(
+        ValueError, match=f"^z has shape {shape}; softmax expects the sums of a whole layer$"
+    ):
+        function(z)

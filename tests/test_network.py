@@ -1,0 +1,166 @@
+import math
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nnbook.activation import ACTIVATIONS
+from nnbook.example import W1, W2
+from nnbook.network import Layer, Network
+
+# Layers
+
+
+def test_a_layer_has_a_row_of_weights_for_each_neuron() -> None:
+    layer = Layer([[1, 2, 3], [4, 5, 6]], [7, 8])
+    assert layer.W.tolist() == [[1, 2, 3], [4, 5, 6]]
+    assert layer.b.tolist() == [7, 8]
+
+
+def test_biases_are_0_if_left_out() -> None:
+    assert Layer([[1, 2, 3], [4, 5, 6]]).b.tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_layer_keeps_its_own_copies(dtype: Any) -> None:
+    W, b = np.ones((2, 3), dtype), np.ones(2, dtype)
+    layer = Layer(W, b)
+    layer.W += 1
+    layer.b += 1
+    assert W.tolist() == [[1, 1, 1], [1, 1, 1]]
+    assert b.tolist() == [1, 1]
+
+
+def test_a_layer_of_the_example_can_learn() -> None:
+    layer = Layer(W1)
+    layer.W -= 0.5
+    assert layer.W.tolist() == (W1 - 0.5).tolist()
+
+
+def test_float32_weights_stay_float32() -> None:
+    layer = Layer(np.ones((2, 3), np.float32))
+    assert layer.W.dtype == np.float32
+    assert layer.b.dtype == np.float32
+
+
+def test_the_activation_is_the_sigmoid_if_left_out() -> None:
+    assert Layer([[1]]).activation is ACTIVATIONS["sigmoid"]
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_the_activation_is_the_one_of_that_name(name: str) -> None:
+    assert Layer([[1]], activation=name).activation is ACTIVATIONS[name]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((3,), r"W has shape \(\); expected \(n_out, n_in\), a row of weights for each neuron"),
+        (([1, 2],), r"W has shape \(2,\); expected \(n_out, n_in\), a row of .*"),
+        (([[[1]]],), r"W has shape \(1, 1, 1\); expected \(n_out, n_in\), a row of .*"),
+        ((np.zeros((0, 3)),), r"W has shape \(0, 3\); expected \(n_out, n_in\), a row of .*"),
+        (([[], []],), r"W has shape \(2, 0\); expected \(n_out, n_in\), a row of .*"),
+        (([[1, 2], [3]],), "W is no array of numbers: .*inhomogeneous.*"),
+        (([["a", "b"]],), "W holds <U1; expected numbers"),
+        (([[1, 2j]],), "W holds complex128; expected numbers"),
+        (([[1, 2], [3, math.nan]],), r"W holds nan at index \(1, 1\); expected finite numbers"),
+        (([[1, 2]], [math.inf]), "b holds inf at index 0; expected finite numbers"),
+        (
+            ([[1, 2], [3, 4]], [1, 2, 3]),
+            r"b has shape \(3,\), W has shape \(2, 2\); expected a bias for each of 2 neurons",
+        ),
+        (([[1, 2, 3]], 1), r"b has shape \(\), W has shape \(1, 3\); expected .* of 1 neurons"),
+        (([[1]], [[1]]), r"b has shape \(1, 1\), W has shape \(1, 1\); expected .*"),
+        (([[1]], [1], "rleu"), r"no activation is called 'rleu'; did you mean 'relu'\?"),
+    ],
+)
+def test_a_layer_says_what_it_found_and_what_it_expected(arguments: Any, message: str) -> None:
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        Layer(*arguments)
+
+
+# Networks
+
+
+def test_a_network_tells_its_sizes_and_counts_its_weights() -> None:
+    network = Network([Layer(W1), Layer(W2)])
+    assert network.sizes == (3, 3, 1)
+    assert network.n_weights == 12
+
+
+def test_a_network_takes_its_layers_from_a_generator_too() -> None:
+    network = Network(Layer(W) for W in (W1, W2))
+    assert [layer.W.tolist() for layer in network.layers] == [W1.tolist(), W2.tolist()]
+
+
+def test_layers_and_networks_show_their_sizes_and_activations() -> None:
+    layers = [Layer([[1, 2, 3], [4, 5, 6]]), Layer([[1, 2]], activation="relu")]
+    assert repr(layers[0]) == "Layer(3 -> 2, sigmoid)"
+    assert repr(Network(layers)) == "Network([Layer(3 -> 2, sigmoid), Layer(2 -> 1, relu)])"
+
+
+def test_a_network_needs_a_layer() -> None:
+    with pytest.raises(ValueError, match=r"^a network of 0 layers; expected at least one$"):
+        Network([])
+
+
+def test_a_network_says_which_layer_does_not_fit_the_one_before() -> None:
+    first, second, third = (Layer(np.ones(shape)) for shape in [(4, 3), (2, 4), (5, 4)])
+    with pytest.raises(ValueError, match=r"^layer 3 hears 4 numbers, but layer 2 gives 2$"):
+        Network([first, second, third])
+    with pytest.raises(ValueError, match=r"^layer 2 hears 3 numbers, but layer 1 gives 4$"):
+        Network([first, first])
+
+
+# Networks with random weights
+
+sizes_of_networks = st.lists(st.integers(1, 6), min_size=2, max_size=5)
+seeds = st.integers(0, 2**32)
+
+
+@settings(deadline=None, derandomize=True)
+@given(sizes_of_networks, seeds)
+def test_a_random_network_has_the_sizes_asked_for(sizes: list[int], seed: int) -> None:
+    network = Network.random(sizes, seed=seed)
+    assert network.sizes == tuple(sizes)
+    assert network.n_weights == sum(n_in * n_out for n_in, n_out in pairwise(sizes))
+    for layer, (n_in, n_out) in zip(network.layers, pairwise(sizes), strict=True):
+        assert layer.W.shape == (n_out, n_in)
+        assert layer.b.tolist() == [0] * n_out
+        assert layer.W.min() >= 0
+        assert layer.W.max() < 1
+
+
+def test_random_weights_spread_evenly_and_none_repeats() -> None:
+    network = Network.random([50, 50, 50], seed=1)
+    weights = np.concatenate([layer.W.ravel() for layer in network.layers])
+    in_each_fifth, _ = np.histogram(weights, bins=5, range=(0, 1))
+    assert in_each_fifth / len(weights) == pytest.approx(np.full(5, 1 / 5), abs=0.03)
+    assert len(set(weights.tolist())) == len(weights)
+
+
+def test_the_same_seed_gives_the_same_network() -> None:
+    first, same, other = (Network.random([3, 2], seed=seed).layers[0].W for seed in (1, 1, 2))
+    assert first.tolist() == same.tolist()
+    assert first.tolist() != other.tolist()
+
+
+def test_a_random_network_has_one_activation_throughout() -> None:
+    for name in ("sigmoid", "tanh"):
+        network = Network.random([3, 2, 1], seed=0, activation=name)
+        assert [layer.activation.name for layer in network.layers] == [name, name]
+    assert repr(Network.random([2, 1], seed=0)) == "Network([Layer(2 -> 1, sigmoid)])"
+
+
+@pytest.mark.parametrize(
+    ("sizes", "found"),
+    [([], r"\(\)"), ([3], r"\(3,\)"), ([3, 0, 1], r"\(3, 0, 1\)"), ([3, -1], r"\(3, -1\)")],
+)
+def test_a_random_network_says_which_sizes_it_cannot_have(sizes: list[int], found: str) -> None:
+    with pytest.raises(
+        ValueError, match=f"^sizes are {found}; expected two or more, each at least 1$"
+    ):
+        Network.random(sizes, seed=0)
