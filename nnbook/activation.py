@@ -474,6 +474,6 @@ def find_activation(name: str) -> Activation:
     """
     if name in ACTIVATIONS:
         return ACTIVATIONS[name]
-    near = difflib.get_close_matches(str(name), ACTIVATIONS, n=1)
+    near = difflib.get_close_matches(str(name).lower(), ACTIVATIONS, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(ACTIVATIONS)}"
     raise ValueError(f"no activation is called {name!r}; {hint}")

@@ -15,11 +15,11 @@ import pytest
 from nnbook.live.page import Page
 from nnbook.live.parts import Examples, Formula, Text
 from nnbook.live.process import run_apart
-from tests.conftest import PAGES, call, copy_book
+from tests.conftest import PAGES, ROOT, call, copy_book
 
 NUMBER = re.compile(r"\d+\.\d+")
 
-each_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+each_page = pytest.mark.parametrize("path", [*PAGES, ROOT / "README.md"], ids=lambda p: p.stem)
 
 
 def fences(path: Path) -> list[Examples]:

@@ -64,4 +64,4 @@ def digests(paths: Iterable[str]) -> dict[str, str]:
 
 def installed() -> list[str]:
     """Return name and version of each installed distribution, as its folder is called."""
-    return sorted(info.name for folder in sys.path for info in Path(folder).glob("*.dist-info"))
+    return sorted(info.name for folder in sys.path for info in Path(folder).glob("*-info"))

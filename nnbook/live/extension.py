@@ -1,6 +1,7 @@
 """The Python-Markdown extension: a page goes in as it was written and comes out as it ran."""
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +54,12 @@ class LivePreprocessor(Preprocessor):
             run = None if inside else self._run(page, strict)
             return Renderer(self.md, page, run, strict=strict).text().split("\n")
         except PageError as error:
+            # The lines of what a block printed are none of the page's.
+            faults = [replace(fault, line=line) if inside else fault for fault in error.faults]
             if strict:
-                raise
-            logger.error("%s", error)
-            return [self.md.htmlStash.store(shown_faults(error.faults))]
+                raise PageError(faults) from error
+            logger.error("%s", PageError(faults))
+            return [self.md.htmlStash.store(shown_faults(faults))]
 
     def _run(self, page: Page, strict: bool) -> Run:
         cache = Cache(Path(self.settings["cache"])) if self.settings["cache"] else None

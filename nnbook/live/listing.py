@@ -7,7 +7,7 @@ from typing import Any
 
 
 def listing(*objects: Any) -> None:
-    """Print the source of functions and classes as a fence, without their docstrings.
+    r"""Print the source of functions and classes as a fence, without their docstrings.
 
     Parameters
     ----------
@@ -20,7 +20,7 @@ def listing(*objects: Any) -> None:
     ```python
     def listing(*objects: Any) -> None:
         print("```python")
-        print("\\n\\n".join(map(_source, objects)))
+        print("\n\n".join(map(_source, objects)))
         print("```")
     ```
     """
@@ -36,5 +36,5 @@ def _source(thing: Any) -> str:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
             docstring = node.body[0]
             end = docstring.end_lineno or docstring.lineno
-            del lines[docstring.lineno - 1 : end]
+            del lines[docstring.lineno - 1 : end + (lines[end : end + 1] == [""])]
     return "\n".join(lines)

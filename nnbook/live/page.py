@@ -47,7 +47,7 @@ class Page:
 
 def body_of(path: Path) -> tuple[str, int]:
     """Return the text of a Markdown file without its front matter, and its first line."""
-    whole = path.read_text(encoding="utf-8")
+    whole = path.read_text(encoding="utf-8-sig")  # as MkDocs does
     front = FRONT_MATTER.match(whole)
     return whole[front.end() :] if front else whole, 1 + (front[0].count("\n") if front else 0)
 

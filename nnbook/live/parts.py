@@ -1,6 +1,7 @@
 """The kinds of parts that a page is made of: text, and what runs in it."""
 
 import doctest
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -41,22 +42,24 @@ class Examples:
         """Return the fence's examples, each with its line counted from the fence."""
         return doctest.DocTestParser().get_examples(self.code)
 
-    def with_outputs(self, outputs: Sequence[str | None]) -> str:
-        """Return the fence's code with other outputs.
+    def spans(self) -> list[tuple[doctest.Example, int, int]]:
+        """Return each example, and the lines of `code` from and to which its output stands."""
+        lines = self.code.split("\n")
+        spans = []
+        for example in self.examples():
+            start = example.lineno + 1
+            while lines[start].lstrip().startswith("..."):
+                start += 1
+            spans.append((example, start, start + example.want.count("\n")))
+        return spans
 
-        An output of None keeps the expected one; where there is none, nothing is put.
-        """
-        lines = self.code.splitlines(keepends=True)
-        done = 0
-        rewritten = ""
-        for index, example in enumerate(self.examples()):
-            code = example.lineno + 1
-            while code < len(lines) and lines[code].lstrip().startswith("..."):
-                code += 1
+    def with_outputs(self, outputs: Sequence[str]) -> str:
+        """Return the fence's code with other outputs; where there is none, nothing is put."""
+        lines = self.code.split("\n")
+        for index, (example, start, stop) in reversed(list(enumerate(self.spans()))):
             output = outputs[index] if index < len(outputs) else ""
-            rewritten += "".join(lines[done:code]) + (example.want if output is None else output)
-            done = code + example.want.count("\n")
-        return rewritten + "".join(lines[done:])
+            lines[start:stop] = rows(output, " " * example.indent)
+        return "\n".join(lines)
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,16 @@ class Formula:
     line: int
     display: bool
     parts: tuple[Text | Value, ...]
+
+
+def rows(output: str, prefix: str) -> list[str]:
+    """Return the lines of an output, which ends with a newline, each after `prefix`."""
+    return [prefix + row for row in output.split("\n")[:-1]]
+
+
+def as_expected(output: str) -> str:
+    """Return an output as doctest wants it written."""
+    return re.sub(r"^[^\S\n]*\n", "<BLANKLINE>\n", output, flags=re.MULTILINE)
 
 
 Part: TypeAlias = Text | Value | Examples | Block | Formula

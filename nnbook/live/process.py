@@ -8,6 +8,7 @@ import importlib.util
 import multiprocessing
 import os
 import sys
+import sysconfig
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ HEAVY = ("numpy", "matplotlib.pyplot")
 
 # The same page gives the same bytes on every machine, whatever its owner has set up.
 REPRODUCIBLE = {"PYTHONHASHSEED": "0", "MPLBACKEND": "svg", "MATPLOTLIBRC": os.devnull}
+
+OWN = ("stdlib", "platstdlib", "purelib", "platlib")
+"""Python's own folders, and those of what is installed: their versions tell of a change."""
 
 
 @dataclass
@@ -86,7 +90,12 @@ def run_apart(page: Page, seconds: float = SECONDS, heavy: Sequence[str] = HEAVY
 def work(page: Page, sender: Connection) -> None:
     """Run `page`; send each line that starts, each outcome, and last the files it read."""
     opened: set[str] = set()
-    sys.addaudithook(lambda event, about: opened.add(str(about[0])) if event == "open" else None)
+
+    def note(event: str, about: tuple[Any, ...]) -> None:
+        if event == "open" and not isinstance(about[0], int):  # a number is of an open file
+            opened.add(str(Path(os.fsdecode(about[0])).absolute()))
+
+    sys.addaudithook(note)
     for outcome in run(page, starts=sender.send):
         sender.send(outcome)
     sender.send(_inputs(opened))
@@ -99,7 +108,7 @@ def _inputs(opened: set[str]) -> frozenset[str]:
         path = Path(name).absolute()
         if path.parent.name == "__pycache__":
             path = Path(importlib.util.source_from_cache(path))
-        own = any(path.is_relative_to(folder) for folder in (sys.prefix, sys.base_prefix))
+        own = any(path.is_relative_to(sysconfig.get_path(folder)) for folder in OWN)
         if path.is_file() and not own:
             inputs.add(path.as_posix())
     return frozenset(inputs)

@@ -76,6 +76,8 @@ class Renderer:
         return f"{empty}\n{prefix}{self._stash(html)}\n{empty}" if html else empty
 
     def _value(self, part: Value, outcome: Outcome) -> str:
+        if outcome.faults and part.plain:
+            return escape(str(outcome.faults[0]).split("\n")[0])
         if outcome.faults:
             return self._stash(shown_fault(outcome.faults[0]))
         text, full = outcome.outputs or ("", "")
@@ -134,6 +136,11 @@ class Renderer:
                 md=self.md,
                 **options,
             )
+        except ValueError as error:
+            problem, expected = "no such value of an option", "values that markdown-exec knows"
+            raise PageError(
+                [Fault(self.page.path, part.line, problem, part.code, expected, str(error))]
+            ) from error
         finally:
             block_at.reset(here)
         return self._alone(part.prefix, html)

@@ -11,11 +11,12 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from typing import Any
 
-from nnbook.live.fault import Fault
+from nnbook.live.fault import Fault, PageError
 from nnbook.live.page import Page
-from nnbook.live.parts import Block, Examples, Program, Value
+from nnbook.live.parts import Block, Examples, Program, Value, as_expected
 
-TRACEBACK = "Traceback (most recent call last):\n    ...\n"
+HEADER = "Traceback (most recent call last):\n"
+TRACEBACK = HEADER + "    ...\n"
 
 
 @dataclass
@@ -66,14 +67,14 @@ def run(page: Page, starts: Callable[[int], None] = lambda _line: None) -> Itera
 class _Recorder(doctest.DocTestRunner):
     """Runs examples as doctest does, and keeps the live output of each."""
 
-    def __init__(self, path: str, line: int, starts: Callable[[int], None]) -> None:
+    def __init__(self, path: str, part: Examples, starts: Callable[[int], None]) -> None:
         super().__init__(verbose=False)
-        self.path, self.line, self.starts = path, line, starts
+        self.path, self.part, self.starts = path, part, starts
         self.outcome = Outcome()
 
     def report_start(self, _out: Any, _test: Any, example: doctest.Example) -> None:
         """Say which line starts."""
-        self.starts(self.line + 1 + example.lineno)
+        self.starts(self.part.line + 1 + example.lineno)
 
     def report_success(self, _out: Any, _test: Any, example: doctest.Example, got: str) -> None:
         """Keep the live output."""
@@ -82,9 +83,9 @@ class _Recorder(doctest.DocTestRunner):
     def report_failure(self, _out: Any, _test: Any, example: doctest.Example, got: str) -> None:
         """Keep the live output, and the fault that it is not the expected one."""
         live = _live(example, got)
-        fault = self._fault(example, "the output is not the expected one", live, mendable=True)
+        problem, mendable = "the output is not the expected one", _mendable(self.part, live)
         self.outcome.outputs.append(live)
-        self.outcome.faults.append(fault)
+        self.outcome.faults.append(self._fault(example, problem, live, mendable=mendable))
 
     def report_unexpected_exception(
         self, _out: Any, _test: Any, example: doctest.Example, exc_info: Any
@@ -97,15 +98,16 @@ class _Recorder(doctest.DocTestRunner):
     def _fault(
         self, example: doctest.Example, problem: str, got: str, *, mendable: bool = False
     ) -> Fault:
-        line = self.line + 1 + example.lineno
+        line = self.part.line + 1 + example.lineno
         return Fault(self.path, line, problem, example.source, example.want, got, mendable)
 
 
 def _run_examples(
     part: Examples, namespace: dict[str, Any], path: str, starts: Callable[[int], None]
 ) -> Outcome:
-    recorder = _Recorder(path, part.line, starts)
-    test = doctest.DocTest(part.examples(), {}, path, path, part.line, None)
+    recorder = _Recorder(path, part, starts)
+    name = f"{path}:{part.line}"  # one name a fence, or doctest mixes up their tracebacks
+    test = doctest.DocTest(part.examples(), {}, name, path, part.line, None)
     test.globs = namespace  # DocTest would copy it, and the page's next part see nothing
     recorder.run(test, out=lambda _: None, clear_globs=False)
     return recorder.outcome
@@ -181,6 +183,20 @@ def _live(example: doctest.Example, got: str) -> str:
     """Return an example's output as a page shows it: a traceback without its frames."""
     if example.exc_msg is None:
         return got
-    printed, header, trace = got.rpartition("Traceback (most recent call last):\n")
-    message = re.search(r"^\w.*", trace, re.MULTILINE | re.DOTALL)
-    return printed + TRACEBACK + message[0] if header and message else got
+    # An exception while another one was handled has two tracebacks; the last one tells it.
+    printed, _, traces = got.partition(HEADER)
+    message = re.search(r"^\w.*", traces.rpartition(HEADER)[2], re.MULTILINE | re.DOTALL)
+    return printed + TRACEBACK + message[0] if message else got
+
+
+def _mendable(part: Examples, live: str) -> bool:
+    """Whether `live`, written into the fence as its expected output, would be read as such."""
+    want = as_expected(live)
+    try:
+        [again] = Page.parse(f"{part.fence}pycon\n>>> 0\n{want}{part.fence}").programs()
+        assert isinstance(again, Examples)
+        [example] = again.examples()
+    except (PageError, ValueError):  # a fence or a prompt was printed
+        return False
+    raised = TRACEBACK in live
+    return example.want == want and (example.exc_msg is not None) == raised and "\r" not in want

@@ -59,7 +59,7 @@ def svg(ax: Axes, *, title: str, description: str) -> str:
         _restyle(element)
     _describe(root, name, title, description)
     html = re.sub(r">\s+<", "><", ET.tostring(root, encoding="unicode"))
-    return f'<div class="live-figure" data-search-exclude>{html}</div>'
+    return f'<div class="live-figure" data-search-exclude="">{html}</div>'
 
 
 def _drawn(ax: Axes) -> str:

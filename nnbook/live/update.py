@@ -1,12 +1,11 @@
 """Puts the outputs of this run into a page as its expected outputs, for review in the diff."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from nnbook.live.fault import PageError
 from nnbook.live.files import write_whole
 from nnbook.live.page import Page
-from nnbook.live.parts import Examples
+from nnbook.live.parts import Examples, as_expected, rows
 from nnbook.live.process import Run
 
 
@@ -23,28 +22,15 @@ def update(path: Path, page: Page, run: Run) -> int:
         raise PageError(grave)
     if not run.faults:
         return 0
-    wrong = {fault.line for fault in run.faults}
-    lines = path.read_text(encoding="utf-8").split("\n")
-    for part, outcome in reversed(list(zip(page.programs(), run.outcomes, strict=True))):
-        if isinstance(part, Examples):
-            last = part.line + part.code.count("\n")
-            lines[part.line : last] = _rewritten(part, outcome.outputs, wrong)
-    write_whole(path, "\n".join(lines))
+    got = {fault.line: as_expected(fault.got) for fault in run.faults}
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = file.readlines()
+    end = "\r\n" if lines[0].endswith("\r\n") else "\n"
+    fences = [part for part in page.programs() if isinstance(part, Examples)]
+    for part in reversed(fences):
+        for example, start, stop in reversed(part.spans()):
+            if (line := part.line + 1 + example.lineno) in got:
+                new = rows(got[line], part.prefix + " " * example.indent)
+                lines[part.line + start : part.line + stop] = [row + end for row in new]
+    write_whole(path, "".join(lines))
     return len(run.faults)
-
-
-def _rewritten(part: Examples, outputs: list[str], wrong: set[int]) -> Iterator[str]:
-    """Yield the lines of a fence with right outputs in the place of wrong ones."""
-    kept = [
-        _expected(output) if part.line + 1 + example.lineno in wrong else None
-        for example, output in zip(part.examples(), outputs, strict=True)
-    ]
-    for row in part.with_outputs(kept).splitlines():
-        yield (part.prefix + row).rstrip() if not row else part.prefix + row
-
-
-def _expected(output: str) -> str:
-    """Return an output as doctest wants it written."""
-    return "".join(
-        line if line.strip() else "<BLANKLINE>\n" for line in output.splitlines(keepends=True)
-    )

@@ -1,0 +1,27 @@
+import numpy as np
+from matplotlib import pyplot as plt
+
+from nnbook.figures.activation import curve
+
+
+def test_it_draws_the_function_solid_and_its_slope_dashed() -> None:
+    z = np.linspace(-1, 1, 21)
+    ax = curve(z, z**2, 2 * z, "square")
+    function, slope = ax.lines[-2:]
+    assert function.get_linestyle() == "-"
+    assert slope.get_linestyle() == "--"
+    assert np.array_equal(np.asarray(function.get_ydata()), z**2)
+    assert np.array_equal(np.asarray(slope.get_ydata()), 2 * z)
+    assert ax.get_title() == "square"
+
+
+def test_a_jump_is_left_open() -> None:
+    z = np.linspace(-1, 1, 20)
+    ax = curve(z, z >= 0, 0 * z, "step")
+    drawn = np.asarray(ax.lines[-2].get_ydata())
+    assert np.isnan(drawn).sum() == 1
+
+
+def test_it_draws_into_given_axes() -> None:
+    _, ax = plt.subplots()
+    assert curve([0, 1], [0, 1], [1, 1], "identity", ax=ax) is ax

@@ -1,0 +1,55 @@
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle
+
+from nnbook.figures import WEIGHT
+from nnbook.figures.network import network_diagram
+
+W1 = np.array([[1.0, -2.0], [0.5, 0.25], [3.0, 0.0]])
+W2 = np.array([[1.0, 1.0, -1.0]])
+
+
+def texts(ax: Axes) -> list[str]:
+    return [text.get_text() for text in ax.texts if text.get_text()]
+
+
+def test_there_is_a_circle_for_each_neuron_and_a_line_for_each_weight() -> None:
+    ax = network_diagram([W1, W2])
+    assert len([patch for patch in ax.patches if isinstance(patch, Circle)]) == 2 + 3 + 1
+    assert len(ax.lines) == W1.size + W2.size
+    assert {line.get_color() for line in ax.lines} == {WEIGHT}
+
+
+def test_every_weight_stands_on_its_line() -> None:
+    ax = network_diagram([W1, W2])
+    for line, text in zip(ax.lines, ax.texts, strict=False):
+        (x0, x1), (y0, y1) = np.asarray(line.get_data(), float)
+        x, y = text.get_position()
+        assert (x - x0) * (y1 - y0) == pytest.approx((y - y0) * (x1 - x0))
+    shown = [float(text.get_text()) for text in ax.texts[: len(ax.lines)]]
+    assert sorted(shown) == sorted([*W1.ravel(), *W2.ravel()])
+
+
+def test_strong_weights_are_wide_and_negative_ones_dashed() -> None:
+    ax = network_diagram([W1])
+    by_weight = dict(zip(W1.ravel(), ax.lines, strict=True))
+    widths = [by_weight[w].get_linewidth() for w in sorted(W1.ravel(), key=abs)]
+    assert widths == sorted(widths)
+    assert {w for w, line in by_weight.items() if line.get_linestyle() == "--"} == {-2.0}
+
+
+def test_values_and_sums_stand_at_the_neurons() -> None:
+    ax = network_diagram([W1, W2], [[1, 0], [0.1, 0.2, 0.3], [0.4567]], [[5, 6, 7], [8]])
+    assert {"0.4567", "0.1", "z = 5", "z = 8", "x₁", "h₃", "o"} <= set(texts(ax))
+
+
+def test_weights_that_are_all_zero_are_drawn_thin() -> None:
+    ax = network_diagram([np.zeros((1, 2))])
+    assert len({line.get_linewidth() for line in ax.lines}) == 1
+
+
+def test_it_draws_into_given_axes() -> None:
+    _, ax = plt.subplots()
+    assert network_diagram([W1], ax=ax) is ax
