@@ -26,13 +26,15 @@ def curve(z: ArrayLike, a: ArrayLike, slope: ArrayLike, name: str, ax: Axes | No
     Axes
     """
     if ax is None:
-        _, ax = plt.subplots(figsize=(2.9, 2.2), layout="constrained")
+        _, ax = plt.subplots(figsize=(2.25, 2), layout="constrained")
     for draw in (ax.axhline, ax.axvline):
         draw(0, color=QUIET, linewidth=0.6)
     ax.plot(z, _open(a), color=ACTIVATION, linewidth=2, label="a")
     ax.plot(z, _open(slope), color=GRADIENT, linewidth=1.6, linestyle="--", label="slope")
-    ax.set_title(name, size=10)
+    ax.set_title(name, size=9)
     ax.set_xlabel("z", labelpad=0)
+    ax.locator_params(nbins=5)
+    ax.tick_params(labelsize=8)
     ax.legend(frameon=False, fontsize=8, handlelength=1.6)
     ax.spines[["top", "right"]].set_visible(False)
     return ax

@@ -57,7 +57,7 @@ class LivePreprocessor(Preprocessor):
             # The lines of what a block printed are none of the page's.
             faults = [replace(fault, line=line) if inside else fault for fault in error.faults]
             if strict:
-                raise PageError(faults) from error
+                raise PageError(faults) from None
             logger.error("%s", PageError(faults))
             return [self.md.htmlStash.store(shown_faults(faults))]
 
