@@ -47,6 +47,7 @@ each_function_alone = pytest.mark.parametrize(
 
 
 def slope(function: Callable[[Any], Any], z: Any, h: Any) -> Any:
+    """Return how steeply the function rises from z - h to z + h; an array h has one step."""
     return (function(z + h) - function(z - h)) / (2 * np.max(h))
 
 
@@ -392,6 +393,10 @@ def test_each_row_of_a_batch_is_a_layer_of_its_own() -> None:
     for index in np.ndindex(2, 2):
         assert softmax(batch)[index] == pytest.approx(softmax(batch[index]))
         assert softmax_prime(batch)[index] == pytest.approx(softmax_prime(batch[index]))
+
+
+def test_rows_far_apart_do_not_disturb_each_other() -> None:
+    assert softmax([[1e4, 1e4], [-1e4, -1e4]]).tolist() == [[0.5, 0.5], [0.5, 0.5]]
 
 
 @pytest.mark.parametrize("function", [softmax, softmax_prime])

@@ -135,5 +135,7 @@ def test_finite_tells_what_is_no_number(values: Any, found: str) -> None:
 
 
 def test_finite_tells_rows_of_different_lengths() -> None:
-    with pytest.raises(ValueError, match=r"^W is no array of numbers: .*inhomogeneous"):
+    with pytest.raises(
+        ValueError, match=r"^W is no array of numbers: setting an array element .*inhomo"
+    ):
         finite([[1, 2], [3]], "W")

@@ -32,6 +32,7 @@ class LiveExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Put the preprocessor between snippets (32) and SuperFences (25)."""
+        md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]  # or the backslash of \\$ would be seen
         md.preprocessors.register(LivePreprocessor(md, self.getConfigs()), "live", 28)
 
 

@@ -46,31 +46,32 @@ def fenced(lines: list[str], path: str, line: int) -> Text | Examples | Block:
     language = words[0].lstrip(".") if words else ""
     options = {name: a or b or c for name, a, b, c in OPTION.findall(info)}
     if language == "pycon":
-        _refuse_unchecked(code, path, line)
-        return Examples(line, prefix, match["fence"], info, code)
+        part = Examples(line, prefix, match["fence"], info, code)
+        _refuse_unchecked(part, path)
+        return part
     if options.pop("exec", "off").lower() in {"on", "yes", "true", "1"}:
         if language not in {"python", "py"}:
-            fault = Fault(path, line, "only Python runs", info, "python", language or "no language")
-            raise PageError([fault])
+            raise PageError([Fault(path, line, "only Python runs", info, "python", language)])
         return Block(line, prefix, options, code)
     return Text("\n".join(lines))
 
 
-def _refuse_unchecked(code: str, path: str, line: int) -> None:
+def _refuse_unchecked(part: Examples, path: str) -> None:
     """Refuse what doctest would pass over: text that no example prints, skipped examples."""
     try:
-        pieces = doctest.DocTestParser().parse(code)
+        pieces = doctest.DocTestParser().parse(part.code)
     except ValueError as error:
-        raise PageError([Fault(path, line, str(error), code, "examples")]) from error
+        raise PageError([Fault(path, part.line, str(error), part.code, "examples")]) from error
+    spans = iter(part.spans())
     seen = 0
     for piece in pieces:
         if isinstance(piece, doctest.Example):
-            seen = piece.lineno + (piece.source + piece.want).count("\n")
+            _, _, seen = next(spans)
             if set(piece.options) - {doctest.ELLIPSIS}:
-                at = line + 1 + piece.lineno
+                at = part.line + 1 + piece.lineno
                 problem, expected = "no such directive on a page", "ELLIPSIS or none"
                 raise PageError([Fault(path, at, problem, piece.source, expected)])
         elif stray := piece.strip():
-            at = line + 1 + seen + piece[: piece.index(stray)].count("\n")
+            at = part.line + 1 + seen + piece[: piece.index(stray)].count("\n")
             expected = "examples, each directly followed by its output"
             raise PageError([Fault(path, at, "text that no example prints", stray, expected)])

@@ -1,6 +1,7 @@
 """Turns LaTeX into MathML, which browsers show without a script."""
 
 from functools import cache
+from textwrap import dedent
 
 from math_core import LatexError, LatexToMathML
 
@@ -28,5 +29,5 @@ def mathml(latex: str, *, display: bool, path: str = "<page>", line: int = 1) ->
     try:
         return _converter().convert_with_local_state(latex, displaystyle=display)
     except LatexError as error:
-        fault = Fault(path, line, "not a formula", latex, "LaTeX", str(error))
+        fault = Fault(path, line, "not a formula", dedent(latex).strip(), "LaTeX", str(error))
         raise PageError([fault]) from error

@@ -72,12 +72,18 @@ def run_apart(page: Page, seconds: float = SECONDS, heavy: Sequence[str] = HEAVY
         return Run()
     if "forkserver" in multiprocessing.get_all_start_methods():
         context: Any = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["__main__", *heavy])
+        context.set_forkserver_preload(list(heavy))
     else:
         context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=work, args=(page, sender), daemon=True)
-    with patch.dict(os.environ, REPRODUCIBLE):
+    # The program that builds the book is nothing to a page: its process does not import it.
+    main = sys.modules["__main__"]
+    with (
+        patch.dict(os.environ, REPRODUCIBLE),
+        patch.object(main, "__spec__", None),
+        patch.object(main, "__file__", None, create=True),
+    ):
         process.start()
     sender.close()
     try:

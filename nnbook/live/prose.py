@@ -50,6 +50,9 @@ def prose(text: str, path: str, first: int) -> Iterator[Text | Value | Formula]:
             yield from _plain(match[0], line)
         else:
             latex = match["display"] or match["inline"]
+            # In a quotation, each line of the formula begins with what marks the quotation.
+            quoted = re.findall(r"^[ \t>]*", text[: match.start()], re.MULTILINE)[-1].count(">")
+            latex = re.sub(rf"\n(?:[ \t]*>){{0,{quoted}}}", "\n", latex)
             yield Formula(line, bool(match["display"]), tuple(_plain(latex, line)))
     if end < len(text):
         yield Text(text[end:])

@@ -64,8 +64,7 @@ class Renderer:
                 return self._examples(part, outcome)
             case Block():
                 return self._block(part, outcome)
-            case Value():
-                return self._value(part, outcome)
+        return self._value(part, outcome)
 
     def _stash(self, html: str) -> str:
         return self.md.htmlStash.store(html)

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
 from nnbook.live.fault import Fault, PageError
 from nnbook.live.page import Page
 from nnbook.live.parts import Block, Examples, Program, Value, as_expected
 
-HEADER = "Traceback (most recent call last):\n"
-TRACEBACK = HEADER + "    ...\n"
+TRACEBACK = "Traceback (most recent call last):\n    ...\n"
 
 
 @dataclass
@@ -76,24 +76,24 @@ class _Recorder(doctest.DocTestRunner):
         """Say which line starts."""
         self.starts(self.part.line + 1 + example.lineno)
 
-    def report_success(self, _out: Any, _test: Any, example: doctest.Example, got: str) -> None:
+    def report_success(self, _out: Any, _test: Any, _example: Any, got: str) -> None:
         """Keep the live output."""
-        self.outcome.outputs.append(_live(example, got))
+        self.outcome.outputs.append(got)
 
     def report_failure(self, _out: Any, _test: Any, example: doctest.Example, got: str) -> None:
         """Keep the live output, and the fault that it is not the expected one."""
-        live = _live(example, got)
-        problem, mendable = "the output is not the expected one", _mendable(self.part, live)
-        self.outcome.outputs.append(live)
-        self.outcome.faults.append(self._fault(example, problem, live, mendable=mendable))
+        problem, mendable = "the output is not the expected one", _mendable(self.part, got)
+        self.outcome.outputs.append(got)
+        self.outcome.faults.append(self._fault(example, problem, got, mendable=mendable))
 
     def report_unexpected_exception(
         self, _out: Any, _test: Any, example: doctest.Example, exc_info: Any
     ) -> None:
         """Keep the exception as output and as fault."""
-        got = _last_lines(exc_info[1])
-        self.outcome.outputs.append(TRACEBACK + got)
-        self.outcome.faults.append(self._fault(example, _title(exc_info[1]), got))
+        self.outcome.outputs.append(_shown(exc_info))
+        self.outcome.faults.append(
+            self._fault(example, _title(exc_info[1]), _last_lines(exc_info[1]))
+        )
 
     def _fault(
         self, example: doctest.Example, problem: str, got: str, *, mendable: bool = False
@@ -109,7 +109,8 @@ def _run_examples(
     name = f"{path}:{part.line}"  # one name a fence, or doctest mixes up their tracebacks
     test = doctest.DocTest(part.examples(), {}, name, path, part.line, None)
     test.globs = namespace  # DocTest would copy it, and the page's next part see nothing
-    recorder.run(test, out=lambda _: None, clear_globs=False)
+    with patch("doctest._exception_traceback", _shown):
+        recorder.run(test, out=lambda _: None, clear_globs=False)
     return recorder.outcome
 
 
@@ -179,24 +180,19 @@ def _last_lines(error: BaseException) -> str:
     return "".join(traceback.format_exception_only(error))
 
 
-def _live(example: doctest.Example, got: str) -> str:
-    """Return an example's output as a page shows it: a traceback without its frames."""
-    if example.exc_msg is None:
-        return got
-    # An exception while another one was handled has two tracebacks; the last one tells it.
-    printed, _, traces = got.partition(HEADER)
-    message = re.search(r"^\w.*", traces.rpartition(HEADER)[2], re.MULTILINE | re.DOTALL)
-    return printed + TRACEBACK + message[0] if message else got
+def _shown(exc_info: Any) -> str:
+    """Return an exception as a page shows it: without the places it came through."""
+    return TRACEBACK + re.sub(r"\A(?:[ ].*\n)*", "", _last_lines(exc_info[1]))
 
 
-def _mendable(part: Examples, live: str) -> bool:
-    """Whether `live`, written into the fence as its expected output, would be read as such."""
-    want = as_expected(live)
+def _mendable(part: Examples, got: str) -> bool:
+    """Whether `got`, written into the fence as its expected output, would be read as such."""
+    want = as_expected(got)
     try:
         [again] = Page.parse(f"{part.fence}pycon\n>>> 0\n{want}{part.fence}").programs()
         assert isinstance(again, Examples)
         [example] = again.examples()
     except (PageError, ValueError):  # a fence or a prompt was printed
         return False
-    raised = TRACEBACK in live
+    raised = TRACEBACK in got
     return example.want == want and (example.exc_msg is not None) == raised and "\r" not in want

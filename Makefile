@@ -1,0 +1,80 @@
+# The workshop: each target works alone in a fresh clone, and does nothing twice.
+
+PYTHON ?= python3
+UV ?= uv
+VENV = .venv
+ifeq ($(OS),Windows_NT)
+BIN = $(VENV)/Scripts
+else
+BIN = $(VENV)/bin
+endif
+FONT = docs/assets/fonts/stix-two-math.woff2
+INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check
+COMPILE = $(UV) pip compile pyproject.toml --quiet --no-config --universal \
+	--python-version 3.11 --generate-hashes --custom-compile-command "make pins"
+
+export NO_MKDOCS_2_WARNING = 1
+
+# With the date of the last commit, two builds of a commit are the same to the byte.
+COMMITTED := $(shell git log -1 --format=%ct 2>/dev/null)
+ifneq ($(COMMITTED),)
+SOURCE_DATE_EPOCH ?= $(COMMITTED)
+export SOURCE_DATE_EPOCH
+endif
+
+.DELETE_ON_ERROR:
+.PHONY: help serve build test check update bench pins font clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' Makefile
+
+serve: $(VENV)/docs ## Show the book at 127.0.0.1:8000, and anew after each change
+	$(BIN)/mkdocs serve --no-strict
+
+build: $(VENV)/docs ## Build the book into site/
+	$(BIN)/mkdocs build --strict
+
+test: check ## Check everything, as CI does
+	$(BIN)/python -m pytest --cov
+
+check: $(VENV)/test ## Check format, lint, types and spelling
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/codespell
+
+update: $(VENV)/docs ## Write the outputs of this run into the pages
+	$(BIN)/python -m nnbook.live docs --update
+
+bench: $(VENV)/docs ## Measure what running the pages costs
+	$(BIN)/python tests/benchmarks/bench.py
+
+pins: ## Pin what pyproject.toml asks for, with uv; newest versions: make pins NEW=--upgrade
+	$(COMPILE) $(NEW) --extra test --output-file requirements/test.txt
+	$(COMPILE) --extra docs --constraints requirements/test.txt --output-file requirements/docs.txt
+
+font: $(VENV)/test ## Make the formulas' font from the characters that it must have
+	$(BIN)/pyftsubset \
+		"$$($(BIN)/python -c 'import ziamath; print(ziamath.__path__[0])')/fonts/STIXTwoMath-Regular.ttf" \
+		--unicodes-file=docs/assets/fonts/characters.txt --no-ignore-missing-unicodes \
+		--no-bidi-closure --layout-features=dtls,flac,ssty --name-IDs='*' --no-hinting \
+		--no-recalc-timestamp --flavor=woff2 --output-file=$(FONT)
+
+clean: ## Remove all that the other targets made
+	rm -rf $(VENV) .cache .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache site
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "nnbook needs Python 3.11 or newer; name one: make PYTHON=python3.13" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/docs: requirements/docs.txt pyproject.toml | $(VENV)/pyvenv.cfg
+	$(INSTALL) --require-hashes --requirement requirements/docs.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# What tests need holds what the book needs, at the same versions.
+$(VENV)/test: requirements/test.txt pyproject.toml | $(VENV)/pyvenv.cfg
+	$(INSTALL) --require-hashes --requirement requirements/test.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/docs

@@ -1,0 +1,132 @@
+import doctest
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnbook.live.fault import Fault, PageError
+from nnbook.live.fence import closing, fenced, refuse_listed
+from nnbook.live.parts import Block, Examples, Text
+
+ROWS = ["```pycon", ">>> 1", "1", ">>> 2", "2", "```"]
+
+
+def read(text: str, line: int = 1) -> Text | Examples | Block:
+    return fenced(text.split("\n"), "page.md", line)
+
+
+def fault_of(text: str, line: int = 1) -> Fault:
+    with pytest.raises(PageError) as caught:
+        read(text, line)
+    [fault] = caught.value.faults
+    return fault
+
+
+@pytest.mark.parametrize("info", ["pycon", " pycon ", "{.pycon}", '{ .pycon title="x" }'])
+@pytest.mark.parametrize("fence", ["```", "~~~~"])
+def test_a_pycon_fence_is_examples(info: str, fence: str) -> None:
+    part = read(f"{fence}{info}\n>>> 1\n1\n{fence}", 7)
+    assert part == Examples(7, "", fence, info.strip(), ">>> 1\n1\n")
+
+
+@pytest.mark.parametrize("prefix", ["    ", "\t", "> ", "> > ", "      "])
+@pytest.mark.parametrize("blank", ["", "{bare}", "{prefix}"])
+def test_a_fence_is_read_without_what_stands_before_its_lines(prefix: str, blank: str) -> None:
+    empty = blank.format(bare=prefix.rstrip(), prefix=prefix)
+    before, after = ("\n".join(prefix + row for row in rows) for rows in (ROWS[:3], ROWS[3:]))
+    part = read(f"{before}\n{empty}\n{after}")
+    assert isinstance(part, Examples)
+    assert (part.prefix, part.code) == (prefix, ">>> 1\n1\n\n>>> 2\n2\n")
+
+
+@pytest.mark.parametrize("on", ["on", "yes", "true", "1", "On"])
+@pytest.mark.parametrize("language", ["python", "py", "{.python"])
+def test_a_python_fence_with_exec_is_a_block(language: str, on: str) -> None:
+    end = " }" if language.startswith("{") else ""
+    part = read(f"```{language} exec=\"{on}\" html='yes' result=text{end}\nprint(1)\n```", 3)
+    assert part == Block(3, "", {"html": "yes", "result": "text"}, "print(1)\n")
+
+
+@pytest.mark.parametrize("info", ["", "python", 'python exec="off"', 'bash title="exec"', "text"])
+def test_any_other_fence_is_text(info: str) -> None:
+    assert read(f"```{info}\n>>> 1\n2\n```") == Text(f"```{info}\n>>> 1\n2\n```")
+
+
+@pytest.mark.parametrize(("info", "got"), [('bash exec="on"', "bash"), ('exec="on"', 'exec="on"')])
+def test_only_python_runs(info: str, got: str) -> None:
+    fault = fault_of(f"```{info}\nls\n```", 5)
+    assert (fault.line, fault.problem, fault.got) == (5, "only Python runs", got)
+
+
+def test_a_fence_ends_with_its_own_mark() -> None:
+    lines = ["````pycon", ">>> 1", "```", "~~~~", "   ````", "```"]
+    assert closing(lines, 0, "page.md", 1) == 4
+
+
+def test_an_open_fence_is_refused_at_its_line() -> None:
+    with pytest.raises(PageError) as caught:
+        closing(["text", "  ```pycon", ">>> 1", "1"], 1, "page.md", 10)
+    [fault] = caught.value.faults
+    assert str(fault) == (
+        "page.md:11: this fence is never closed\n    ```pycon\n"
+        "expected:\n    a line with ```\ngot:\n    end of page"
+    )
+
+
+@pytest.mark.parametrize("line", ["- ```pycon", "  * ~~~", "1. ```python", "> 2) ```"])
+def test_a_fence_beside_a_list_marker_is_refused(line: str) -> None:
+    with pytest.raises(PageError, match=r"page\.md:4: a fence beside a list marker"):
+        refuse_listed(line, "page.md", 4)
+
+
+@pytest.mark.parametrize("line", ["- a", "-```", "    ```pycon", "- `x`", "1. ```x``` is code"])
+def test_other_lines_are_none_beside_a_list_marker(line: str) -> None:
+    refuse_listed(line, "page.md", 4)
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "code_told"),
+    [
+        ("stray\n>>> 1\n1", 21, "stray"),
+        ("\n\nstray", 23, "stray"),
+        (">>> 1\n1\n\nstray\n\n>>> 2", 24, "stray"),
+        (">>> for n in []:\n...     n\n...\n\n\nstray", 26, "stray"),
+        (">>> 1\n1\n\n2\n3", 24, "2\n3"),
+    ],
+)
+def test_text_that_no_example_prints_is_refused_at_its_line(
+    code: str, line: int, code_told: str
+) -> None:
+    fault = fault_of(f"    ```pycon\n    {code.replace(chr(10), chr(10) + '    ')}\n    ```", 20)
+    assert (fault.line, fault.problem) == (line, "text that no example prints")
+    assert fault.code == code_told
+
+
+@pytest.mark.parametrize("directive", ["+SKIP", "+NORMALIZE_WHITESPACE", "-ELLIPSIS, +SKIP"])
+def test_a_directive_that_would_weaken_an_example_is_refused(directive: str) -> None:
+    fault = fault_of(f"```pycon\n>>> 1\n1\n>>> 2  # doctest: {directive}\n2\n```", 10)
+    assert (fault.line, fault.problem) == (13, "no such directive on a page")
+    assert fault.code.startswith("2  # doctest:")
+
+
+def test_the_directive_ellipsis_is_allowed() -> None:
+    part = read("```pycon\n>>> 1 / 3  # doctest: +ELLIPSIS\n0.33...\n```")
+    assert isinstance(part, Examples)
+    assert part.examples()[0].options == {doctest.ELLIPSIS: True}
+
+
+@pytest.mark.parametrize(
+    "code", [">>>1", "  >>> 1\n 1", ">>> for n in []:\n...pass", ">>> 1 # doctest: +NONE"]
+)
+def test_what_doctest_cannot_read_is_refused(code: str) -> None:
+    fault = fault_of(f"```pycon\n{code}\n```", 8)
+    assert (fault.line, fault.expected) == (8, "examples")
+
+
+lines = st.lists(st.text(st.sampled_from("ab \t>`.$1"), max_size=6), max_size=5)
+
+
+@given(lines, st.sampled_from(["", "  ", "    ", "> ", "> > ", ">     "]))
+def test_code_does_not_depend_on_where_its_fence_stands(body: list[str], prefix: str) -> None:
+    text = "\n".join(prefix + row for row in ['`````py exec="on"', *body, "`````"])
+    assert read(text) == Block(1, prefix, {}, "\n".join(body) + "\n")

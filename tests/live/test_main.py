@@ -1,0 +1,115 @@
+from pathlib import Path
+
+import pytest
+
+from nnbook.live.__main__ import main
+from tests.live.tiny import Site
+
+GOOD = """# `{python} 1`
+
+```pycon
+>>> x = 1
+>>> x
+1
+```
+
+$`{python} x`$
+
+```python exec="on"
+print(x)
+```
+"""
+WRONG = "a\n\n```pycon\n>>> 1\n2\n```\n"
+GRAVE = "`{python} 1 / 0`\n"
+
+
+@pytest.fixture(autouse=True)
+def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    docs = tmp_path / "docs"
+    (docs / "inner").mkdir(parents=True)
+    (docs / "index.md").write_text(GOOD, encoding="utf-8")
+    (docs / "inner" / "words.md").write_text("# Words\n", encoding="utf-8")
+    (docs / "data.txt").write_text("`{python} 1 / 0`", encoding="utf-8")
+    return docs
+
+
+def test_each_page_is_listed_with_what_ran(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["docs"]) == 0
+    assert capsys.readouterr().out == (
+        "docs/index.md: 2 examples, 1 blocks, 2 live values\n"
+        "docs/inner/words.md: 0 examples, 0 blocks, 0 live values\n"
+    )
+
+
+def test_files_and_folders_may_be_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["docs/inner", "docs/index.md"]) == 0
+    listed = [line.split(":")[0] for line in capsys.readouterr().out.splitlines()]
+    assert listed == ["docs/inner/words.md", "docs/index.md"]
+
+
+def test_faults_are_told_and_the_other_pages_still_listed(
+    docs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (docs / "a.md").write_text(WRONG, encoding="utf-8")
+    (docs / "b.md").write_text("```pycon\n", encoding="utf-8")
+    assert main(["docs"]) == 1
+    out, err = capsys.readouterr()
+    assert err.startswith(
+        "docs/a.md:4: the output is not the expected one\n    1\nexpected:\n    2\ngot:\n    1\n"
+    )
+    assert "docs/b.md:1: this fence is never closed\n" in err
+    assert [line.split(":")[0] for line in out.splitlines()] == [
+        "docs/index.md",
+        "docs/inner/words.md",
+    ]
+
+
+@pytest.mark.parametrize("path", ["nowhere", "nowhere.md", "docs/empty"])
+def test_a_path_without_pages_is_an_error(
+    docs: Path, capsys: pytest.CaptureFixture[str], path: str
+) -> None:
+    (docs / "empty").mkdir()
+    with pytest.raises(SystemExit) as caught:
+        main(["docs", path])
+    assert caught.value.code == 2
+    assert f"no Markdown page at {path}" in capsys.readouterr().err
+
+
+def test_update_writes_what_came(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = docs / "index.md"
+    page.write_text(WRONG, encoding="utf-8")
+    assert main(["docs", "--update"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.endswith("1 examples, 0 blocks, 0 live values, 1 outputs rewritten")
+    assert second.endswith("0 live values")
+    assert page.read_text(encoding="utf-8") == WRONG.replace("2", "1")
+    assert main(["docs"]) == 0
+
+
+def test_update_refuses_a_page_with_a_graver_fault(
+    docs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = docs / "index.md"
+    page.write_text(WRONG + GRAVE, encoding="utf-8")
+    assert main(["docs", "--update"]) == 1
+    assert "docs/index.md:7: ZeroDivisionError" in capsys.readouterr().err
+    assert page.read_text(encoding="utf-8") == WRONG + GRAVE
+
+
+def test_a_page_has_the_seconds_it_is_given(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (docs / "index.md").write_text("`{python} [0 for _ in iter(int, 1)]`", encoding="utf-8")
+    assert main(["docs", "--seconds", "0.2"]) == 1
+    assert "docs/index.md:1: it still runs" in capsys.readouterr().err
+
+
+def test_pages_are_checked_where_nothing_but_the_package_is_installed(tiny: Site) -> None:
+    tiny.write("docs/index.md", GOOD)
+    absent = ["markdown", "markdown_exec", "math_core", "mkdocs"]
+    tiny.write("sitecustomize.py", f"import sys\nsys.modules.update(dict.fromkeys({absent}))\n")
+    assert "No module named markdown" in tiny.run("markdown").output
+    done = tiny.run("nnbook.live", "docs")
+    assert done.output.startswith("docs/index.md: 2 examples, 1 blocks, 2 live values\n")
+    assert done.status == 0
+    tiny.write("docs/index.md", WRONG)
+    assert tiny.run("nnbook.live", "docs").status == 1

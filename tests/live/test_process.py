@@ -1,0 +1,203 @@
+import multiprocessing
+import os
+import sys
+from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+
+from nnbook.live.page import Page
+from nnbook.live.process import Run, run_apart, work
+from nnbook.live.runner import Outcome
+
+
+def block(*lines: str) -> str:
+    return "\n".join(['```python exec="on"', *lines, "```", ""])
+
+
+def given(text: str, **settings: Any) -> list[list[str]]:
+    run = run_apart(Page.parse(text, "page.md"), **settings)
+    assert not [str(fault) for fault in run.faults]
+    return [outcome.outputs for outcome in run.outcomes]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder from which a page can import."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    return tmp_path
+
+
+def test_a_page_gives_what_it_gives_in_any_process() -> None:
+    assert given("`{python} 1`\n\n```pycon\n>>> 2\n2\n```\n" + block("print(3)")) == [
+        ["1", "1"],
+        ["2\n"],
+        ["3\n"],
+    ]
+
+
+def test_a_page_without_code_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(multiprocessing, "get_context", Mock(side_effect=AssertionError))
+    assert run_apart(Page.parse("# Words")) == Run()
+
+
+def test_nothing_of_a_page_reaches_the_next() -> None:
+    page = block(
+        "import json, os, random, sys",
+        "print(hasattr(json, 'mark'), 'MARK' in os.environ, 'mark' in globals())",
+        "json.mark = os.environ['MARK'] = mark = 'x'",
+        "print(random.random() == random.Random(1).random())",
+        "random.seed(1)",
+    )
+    assert given(page) == given(page) == [["False False False\nFalse\n"]]
+
+
+def test_a_page_gives_the_same_on_every_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    page = block(
+        "import os",
+        "print(os.environ['PYTHONHASHSEED'], os.environ['MPLBACKEND'], os.environ['MATPLOTLIBRC'])",
+        "print(hash('a'))",
+    )
+    [[first]], [[second]] = given(page), given(page)
+    assert first.startswith(f"0 svg {os.devnull}\n")
+    assert first == second
+    assert os.environ["MPLBACKEND"] == "agg"
+
+
+def test_modules_that_are_not_installed_are_passed_over() -> None:
+    assert given("`{python} 1`", heavy=["no_such_module"]) == [["1", "1"]]
+
+
+def test_where_the_system_cannot_fork_a_page_runs_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    assert given("`{python} 1`") == [["1", "1"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("`{python} 1`\n\n```pycon\n>>> 1\n1\n>>> while True:\n...     pass\n...\n```\n", 6),
+        ("`{python} 1`\n\n" + block("x = 1", "", "while True: pass", "x = 2"), 6),
+        ("`{python} 1`\n\n`{python} [0 for _ in iter(int, 1)]`", 3),
+    ],
+    ids=["example", "block", "value"],
+)
+def test_a_page_that_does_not_end_is_stopped_at_its_line(text: str, line: int) -> None:
+    run = run_apart(Page.parse(text, "page.md"), seconds=0.2)
+    assert run.outcomes[0] == Outcome(["1", "1"])
+    [fault] = run.faults
+    assert str(fault).startswith(f"page.md:{line}: it still runs\n")
+    assert fault.expected == "the page to end by itself, within 0.2 seconds"
+    assert fault.got
+    assert not run.inputs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "`{python} 1`\n\n```pycon\n>>> import os\n>>> os._exit(0)\n```\n",
+        "`{python} 1`\n\n" + block("import os", "os._exit(0)"),
+        "`{python} 1`\n\n" + block("import os", "raise KeyboardInterrupt"),
+    ],
+    ids=["example", "block", "interrupted"],
+)
+def test_a_page_that_ends_its_process_is_told_at_its_line(text: str) -> None:
+    run = run_apart(Page.parse(text, "page.md"))
+    [fault] = run.faults
+    assert str(fault).startswith("page.md:5: the page ended its own process\n")
+    assert fault.got
+
+
+def test_a_page_that_ends_its_process_after_its_last_part_is_told_too() -> None:
+    text = block(
+        "import os, sys",
+        "class Module:",
+        "    __file__ = property(lambda _: os._exit(0))",
+        "sys.modules['odd'] = Module()",
+    )
+    [fault] = run_apart(Page.parse(text, "page.md")).faults
+    assert str(fault).startswith("page.md:5: the page ended its own process\n")
+
+
+def test_what_a_page_imported_or_read_are_its_inputs(folder: Path) -> None:
+    (folder / "pack").mkdir()
+    (folder / "pack" / "__init__.py").write_text("from pack import inner\n")
+    (folder / "pack" / "inner.py").write_text("open('from_module.txt').close()\n")
+    for name in ("from_module", "text", "bytes", "path", "inner/moved"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / f"{name}.txt").touch()
+    text = block(
+        "import os, pathlib, pack",
+        "open('text.txt').close()",
+        "open(b'bytes.txt').close()",
+        "file = os.open(pathlib.Path('path.txt'), os.O_RDONLY)",
+        "open(file).close()",
+        "os.chdir('inner')",
+        "open('moved.txt').close()",
+        "os.chdir('..')",
+        "try: open('missing.txt')",
+        "except OSError: pass",
+    )
+    for _ in ("compiled now", "compiled before"):
+        run = run_apart(Page.parse(text))
+        assert not run.faults
+        own = {Path(name).relative_to(folder) for name in run.inputs if str(folder) in name}
+        assert {path.as_posix() for path in own} == {
+            "pack/__init__.py",
+            "pack/inner.py",
+            "from_module.txt",
+            "text.txt",
+            "bytes.txt",
+            "path.txt",
+            "inner/moved.txt",
+        }
+
+
+def test_files_of_python_and_of_what_is_installed_are_no_inputs() -> None:
+    run = run_apart(Page.parse(block("import json, numpy, pytest")))
+    found = [name for name in run.inputs if Path(name).parts[-2] in {"json", "numpy", "pytest"}]
+    assert (run.faults, found) == ([], [])
+
+
+def test_a_folder_that_python_lives_in_is_not_all_pythons_own(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "prefix", str(folder))
+    monkeypatch.setattr(sys, "base_prefix", str(folder))
+    assert (folder / "data.txt").as_posix() in worked(folder, monkeypatch)[1]
+
+
+def worked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[Any], frozenset[str]]:
+    """Work on a page in this process, as if it read files; return what is sent, inputs apart."""
+    names = ["data.txt", "module.py", "__pycache__/module.cpython-311.pyc"]
+    (folder / "data.txt").touch()
+    (folder / "module.py").touch()
+    hooks: list[Any] = []
+    monkeypatch.setattr(sys, "addaudithook", hooks.append)
+    sender = Mock()
+
+    def send(_message: Any) -> None:
+        for name in names:
+            hooks[0]("open", (str(folder / name), "r", 0))
+        hooks[0]("open", (3, "r", 0))
+        hooks[0]("import", ("no_file",))
+
+    sender.send.side_effect = send
+    work(Page.parse("\n`{python} 1`"), sender)
+    *rest, inputs = [call.args[0] for call in sender.send.call_args_list]
+    return rest, inputs
+
+
+def test_a_page_at_work_sends_lines_outcomes_and_last_its_inputs(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rest, inputs = worked(folder, monkeypatch)
+    assert rest == [2, Outcome(["1", "1"])]
+    own = {Path(name).relative_to(folder).as_posix() for name in inputs if str(folder) in name}
+    assert own == {"data.txt", "module.py"}
+    assert Path(__file__).as_posix() in inputs
+    assert not [name for name in inputs if not Path(name).is_file()]

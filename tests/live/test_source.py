@@ -1,0 +1,56 @@
+from pathlib import Path
+
+import pytest
+from markdown import Markdown
+from markdown.preprocessors import NormalizeWhitespace
+
+from nnbook.live.source import locate
+
+
+@pytest.fixture
+def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "docs" / "inner").mkdir(parents=True)
+    return Path("docs")
+
+
+def normalized(text: str) -> str:
+    """Return a text as Python-Markdown hands it to its later preprocessors."""
+    return "\n".join(NormalizeWhitespace(Markdown()).run(text.split("\n")))
+
+
+@pytest.mark.parametrize(
+    ("front", "body", "line"),
+    [
+        ("", "# A\n", 1),
+        ("---\ntitle: A\n---\n", "# A\n\nb", 4),
+        ("---\ntitle: A\n---\n\n\n", "# A\n", 6),
+        ("\n\n", "# A\n", 3),
+        ("---\ntitle: A\n---\n", "\ta\tb\n  \n\nc  \n \t\n", 4),
+    ],
+    ids=["none", "front_matter", "blank_lines_after_it", "blank_lines", "tabs_and_spaces"],
+)
+def test_a_text_is_found_where_it_begins(docs: Path, front: str, body: str, line: int) -> None:
+    (docs / "inner" / "page.md").write_text(front + body, encoding="utf-8")
+    (docs / "other.md").write_text("# Other\n", encoding="utf-8")
+    assert locate(normalized(body), docs) == ("docs/inner/page.md", line)
+
+
+def test_blank_lines_that_a_builder_keeps_are_counted_once(docs: Path) -> None:
+    (docs / "page.md").write_text("---\na: 1\n---\n\n\n# A\n", encoding="utf-8")
+    assert locate("\n\n# A\n", docs) == ("docs/page.md", 4)
+    assert locate("# A\n", docs) == ("docs/page.md", 6)
+
+
+def test_a_text_of_no_page_has_no_path(docs: Path) -> None:
+    assert locate("# A\n", docs) == ("<page>", 1)
+    assert locate("# A\n", docs / "nowhere") == ("<page>", 1)
+
+
+def test_a_text_is_found_where_it_stands_now(docs: Path) -> None:
+    (docs / "a.md").write_text("# A\n", encoding="utf-8")
+    assert locate("# A\n", docs) == ("docs/a.md", 1)
+    (docs / "a.md").write_text("# B\n", encoding="utf-8")
+    (docs / "z.md").write_text("---\nx: 1\n---\n# A\n", encoding="utf-8")
+    assert locate("# A\n", docs) == ("docs/z.md", 4)
+    assert locate("# B\n", docs) == ("docs/a.md", 1)
