@@ -11,6 +11,7 @@ import sys
 import sysconfig
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -24,8 +25,8 @@ from nnbook.live.runner import Outcome, run
 SECONDS = 10.0
 """How long a page may run unless told otherwise."""
 
-HEAVY = ("numpy", "matplotlib.pyplot")
-"""What is imported once and handed to every page's process, where the system can fork."""
+HEAVY = ("doctest", "unittest.mock", "numpy", "matplotlib.pyplot")
+"""What pages and this engine need, imported once for all where the system can fork."""
 
 # The same page gives the same bytes on every machine, whatever its owner has set up.
 REPRODUCIBLE = {"PYTHONHASHSEED": "0", "MPLBACKEND": "svg", "MATPLOTLIBRC": os.devnull}
@@ -112,7 +113,7 @@ def _inputs(opened: set[str]) -> frozenset[str]:
     inputs = set()
     for name in opened | {name for name in modules if name}:
         path = Path(name).absolute()
-        if path.parent.name == "__pycache__":
+        with suppress(ValueError):  # raised for what is no compiled module
             path = Path(importlib.util.source_from_cache(path))
         own = any(path.is_relative_to(sysconfig.get_path(folder)) for folder in OWN)
         if path.is_file() and not own:

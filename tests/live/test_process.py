@@ -87,11 +87,11 @@ def test_where_the_system_cannot_fork_a_page_runs_too(monkeypatch: pytest.Monkey
     ids=["example", "block", "value"],
 )
 def test_a_page_that_does_not_end_is_stopped_at_its_line(text: str, line: int) -> None:
-    run = run_apart(Page.parse(text, "page.md"), seconds=0.2)
+    run = run_apart(Page.parse(text, "page.md"), seconds=1)
     assert run.outcomes[0] == Outcome(["1", "1"])
     [fault] = run.faults
     assert str(fault).startswith(f"page.md:{line}: it still runs\n")
-    assert fault.expected == "the page to end by itself, within 0.2 seconds"
+    assert fault.expected == "the page to end by itself, within 1 seconds"
     assert fault.got
     assert not run.inputs
 
@@ -123,15 +123,19 @@ def test_a_page_that_ends_its_process_after_its_last_part_is_told_too() -> None:
     assert str(fault).startswith("page.md:5: the page ended its own process\n")
 
 
-def test_what_a_page_imported_or_read_are_its_inputs(folder: Path) -> None:
+@pytest.mark.parametrize("apart", [False, True], ids=["compiled_beside", "compiled_apart"])
+def test_what_a_page_imported_or_read_are_its_inputs(folder: Path, *, apart: bool) -> None:
     (folder / "pack").mkdir()
     (folder / "pack" / "__init__.py").write_text("from pack import inner\n")
     (folder / "pack" / "inner.py").write_text("open('from_module.txt').close()\n")
     for name in ("from_module", "text", "bytes", "path", "inner/moved"):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / f"{name}.txt").touch()
+    prefix = str(folder / "compiled") if apart else None
     text = block(
-        "import os, pathlib, pack",
+        "import os, pathlib, sys",
+        f"sys.dont_write_bytecode, sys.pycache_prefix = False, {prefix!r}",
+        "import pack",
         "open('text.txt').close()",
         "open(b'bytes.txt').close()",
         "file = os.open(pathlib.Path('path.txt'), os.O_RDONLY)",
@@ -142,7 +146,7 @@ def test_what_a_page_imported_or_read_are_its_inputs(folder: Path) -> None:
         "try: open('missing.txt')",
         "except OSError: pass",
     )
-    for _ in ("compiled now", "compiled before"):
+    for _ in ("compiles", "has been compiled"):
         run = run_apart(Page.parse(text))
         assert not run.faults
         own = {Path(name).relative_to(folder) for name in run.inputs if str(folder) in name}
@@ -155,6 +159,7 @@ def test_what_a_page_imported_or_read_are_its_inputs(folder: Path) -> None:
             "path.txt",
             "inner/moved.txt",
         }
+        assert list(folder.rglob("inner.*.pyc"))
 
 
 def test_files_of_python_and_of_what_is_installed_are_no_inputs() -> None:
@@ -173,9 +178,10 @@ def test_a_folder_that_python_lives_in_is_not_all_pythons_own(
 
 def worked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[Any], frozenset[str]]:
     """Work on a page in this process, as if it read files; return what is sent, inputs apart."""
-    names = ["data.txt", "module.py", "__pycache__/module.cpython-311.pyc"]
-    (folder / "data.txt").touch()
-    (folder / "module.py").touch()
+    (folder / "__pycache__").mkdir()
+    names = ["data.txt", "module.py", "__pycache__/module.cpython-311.pyc", "__pycache__/data.txt"]
+    for name in names:
+        (folder / name).touch()
     hooks: list[Any] = []
     monkeypatch.setattr(sys, "addaudithook", hooks.append)
     sender = Mock()
@@ -198,6 +204,6 @@ def test_a_page_at_work_sends_lines_outcomes_and_last_its_inputs(
     rest, inputs = worked(folder, monkeypatch)
     assert rest == [2, Outcome(["1", "1"])]
     own = {Path(name).relative_to(folder).as_posix() for name in inputs if str(folder) in name}
-    assert own == {"data.txt", "module.py"}
+    assert own == {"data.txt", "module.py", "__pycache__/data.txt"}
     assert Path(__file__).as_posix() in inputs
     assert not [name for name in inputs if not Path(name).is_file()]
