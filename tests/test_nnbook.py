@@ -122,7 +122,7 @@ def test_the_names_in_all_exist(path: Path) -> None:
         assert [name for name in module.__all__ if not hasattr(module, name)] == []
 
 
-def test_nnbook_offers_what_it_imports_in_alphabetical_order() -> None:
+def test_nnbook_offers_exactly_what_it_imports() -> None:
     public = {name.rpartition(".")[2] for name in imported(PACKAGE / "__init__.py")}
     assert set(nnbook.__all__) == public
     assert len(nnbook.__all__) == len(public)

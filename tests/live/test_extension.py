@@ -66,6 +66,10 @@ def test_a_block_prints_markdown_html_text_or_its_source(
     assert html == shown.format(code=escape(code).replace("&#x27;", "'"), math=math)
 
 
+def test_a_dollar_may_be_escaped(convert: Convert) -> None:
+    assert convert("\\$x$") == "<p>$x$</p>"
+
+
 def test_a_page_with_a_fault_ends_the_build(convert: Convert, folder: Path) -> None:
     text = "---\na: 1\n---\n\n# A\n\n`{python} 1 / 0`\n"
     (folder / "docs" / "page.md").write_text(text, encoding="utf-8")

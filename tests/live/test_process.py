@@ -68,6 +68,12 @@ def test_a_page_gives_the_same_on_every_machine(monkeypatch: pytest.MonkeyPatch)
     assert os.environ["MPLBACKEND"] == "agg"
 
 
+def test_the_program_that_builds_is_nothing_to_a_page() -> None:
+    main, spec = sys.modules["__main__"], sys.modules["__main__"].__spec__
+    assert given(block("import sys", "print('pytest' in sys.modules)")) == [["False\n"]]
+    assert main.__spec__ is spec
+
+
 def test_modules_that_are_not_installed_are_passed_over() -> None:
     assert given("`{python} 1`", heavy=["no_such_module"]) == [["1", "1"]]
 
@@ -94,6 +100,12 @@ def test_a_page_that_does_not_end_is_stopped_at_its_line(text: str, line: int) -
     assert fault.expected == "the page to end by itself, within 1 seconds"
     assert fault.got
     assert not run.inputs
+
+
+def test_the_time_is_that_of_the_whole_page() -> None:
+    text = "```pycon\n>>> from time import sleep\n" + ">>> sleep(0.4)\n" * 4 + "```\n"
+    [fault] = run_apart(Page.parse(text, "page.md"), seconds=1).faults
+    assert fault.problem == "it still runs"
 
 
 @pytest.mark.parametrize(

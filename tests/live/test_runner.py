@@ -177,6 +177,7 @@ def test_an_output_that_doctest_or_markdown_would_misread_is_not_mendable(code: 
         ("'\\d'", "SyntaxError: "),
     ],
 )
+@pytest.mark.filterwarnings("ignore")
 def test_an_exception_or_warning_is_a_fault(code: str, problem: str) -> None:
     example = fault_of(pycon(">>> 0", "0", f">>> {code}", "1"))
     assert (example.line, example.expected, example.mendable) == (4, "1\n", False)
