@@ -1,11 +1,10 @@
 """Draws an activation function together with its derivative."""
 
 import numpy as np
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from nnbook.figures import ACTIVATION, GRADIENT, QUIET
+from nnbook.figures import ACTIVATION, GRADIENT, QUIET, new_axes
 
 
 def curve(z: ArrayLike, a: ArrayLike, slope: ArrayLike, name: str, ax: Axes | None = None) -> Axes:
@@ -25,8 +24,7 @@ def curve(z: ArrayLike, a: ArrayLike, slope: ArrayLike, name: str, ax: Axes | No
     -------
     Axes
     """
-    if ax is None:
-        _, ax = plt.subplots(figsize=(2.25, 2), layout="constrained")
+    ax = ax or new_axes(2.25, 2, margins=(0.42, 0.08, 0.38, 0.25))
     for draw in (ax.axhline, ax.axvline):
         draw(0, color=QUIET, linewidth=0.6)
     ax.plot(z, _open(a), color=ACTIVATION, linewidth=2, label="a")

@@ -1,11 +1,10 @@
 """Draws how far a number goes astray when it is rounded on the way."""
 
 import numpy as np
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from nnbook.figures import ERROR
+from nnbook.figures import ERROR, new_axes
 
 
 def rounding(decimals: ArrayLike, errors: ArrayLike, ax: Axes | None = None) -> Axes:
@@ -24,8 +23,7 @@ def rounding(decimals: ArrayLike, errors: ArrayLike, ax: Axes | None = None) -> 
     -------
     Axes
     """
-    if ax is None:
-        _, ax = plt.subplots(figsize=(4.2, 2.6), layout="constrained")
+    ax = ax or new_axes(4.2, 2.6, margins=(0.75, 0.08, 0.45, 0.08))
     ax.semilogy(decimals, errors, "o-", color=ERROR)
     ax.set_xticks(np.asarray(decimals))
     ax.set_xlabel("decimal places kept in the hidden layer")

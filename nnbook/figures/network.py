@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 from numpy.typing import ArrayLike, NDArray
 
-from nnbook.figures import ACTIVATION, INPUT, SUM, WEIGHT
+from nnbook.figures import ACTIVATION, INPUT, SUM, WEIGHT, new_axes
 
 RADIUS = 0.36
 GAP = 2.2  # from one layer to the next, where a neuron has a height of 1
-WHOLE = {"left": 0, "right": 1, "bottom": 0, "top": 1}
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def network_diagram(
@@ -42,8 +41,7 @@ def network_diagram(
     matrices = [np.asarray(W, float) for W in weights]
     sizes = [matrices[0].shape[1], *(len(W) for W in matrices)]
     width, height = GAP * (len(sizes) - 1) + 2 * RADIUS + 0.2, max(sizes) + 0.25
-    if ax is None:
-        _, ax = plt.subplots(figsize=(0.9 * width, 0.9 * height), gridspec_kw=WHOLE)
+    ax = ax or new_axes(0.9 * width, 0.9 * height, margins=(0, 0, 0, 0))
     heaviest = max(float(np.abs(W).max()) for W in matrices) or 1.0
     for layer, W in enumerate(matrices):
         _draw_weights(ax, layer, W, heaviest)
@@ -95,7 +93,7 @@ def _draw_neurons(ax: Axes, layer: int, inside: list[str], below: list[str], *, 
     color = INPUT if layer == 0 else ACTIVATION
     for index, (value, z) in enumerate(zip(inside, below, strict=True)):
         x, y = GAP * layer, _height(index, len(inside))
-        name = letter if len(inside) == 1 else letter + "₁₂₃₄₅₆₇₈₉"[index]
+        name = letter if len(inside) == 1 else letter + str(index + 1).translate(SUBSCRIPTS)
         ax.add_patch(Circle((x, y), RADIUS, facecolor="white", edgecolor=color, linewidth=1.8))
         ax.text(x, y + (0.15 if value else 0), name, size=9, color=color, ha="center", va="center")
         ax.text(x, y - 0.08, value, size=9, ha="center", va="center")

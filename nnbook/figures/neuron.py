@@ -1,11 +1,10 @@
 """Draws how a neuron's sum comes about, and which inputs make it fire."""
 
 import numpy as np
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from nnbook.figures import ACTIVATION, QUIET, SUM, WEIGHT
+from nnbook.figures import ACTIVATION, QUIET, SUM, WEIGHT, new_axes
 
 
 def contributions(x: ArrayLike, w: ArrayLike, ax: Axes | None = None) -> Axes:
@@ -22,8 +21,7 @@ def contributions(x: ArrayLike, w: ArrayLike, ax: Axes | None = None) -> Axes:
     -------
     Axes
     """
-    if ax is None:
-        _, ax = plt.subplots(figsize=(4.2, 2.6), layout="constrained")
+    ax = ax or new_axes(4.2, 2.6, margins=(0.5, 0.08, 0.3, 0.08))
     steps = np.multiply(w, x)
     tops = np.cumsum(steps)
     ends = np.arange(len(steps))
@@ -60,8 +58,7 @@ def boundary(w: ArrayLike, b: float, points: ArrayLike, ax: Axes | None = None) 
     -------
     Axes
     """
-    if ax is None:
-        _, ax = plt.subplots(figsize=(2.9, 2.7), layout="constrained")
+    ax = ax or new_axes(2.9, 2.7)
     w, points = np.asarray(w, float), np.asarray(points, float)
     foot = -b * w / (w @ w)  # the point of the line that is nearest to (0, 0)
     ax.axline(tuple(foot), tuple(foot + w[::-1] * [-1, 1]), color=SUM, linewidth=1.5)

@@ -88,7 +88,7 @@ def rows(output: str, prefix: str) -> list[str]:
 
 def as_expected(output: str) -> str:
     """Return an output as doctest wants it written."""
-    return re.sub(r"^[^\S\n]*\n", "<BLANKLINE>\n", output, flags=re.MULTILINE)
+    return re.sub(r"^[ \t\r\f\v\x1c-\x1f]*\n", "<BLANKLINE>\n", output, flags=re.MULTILINE)
 
 
 Part: TypeAlias = Text | Value | Examples | Block | Formula

@@ -31,7 +31,7 @@ HEAVY = ("doctest", "unittest.mock", "numpy", "matplotlib.pyplot")
 # The same page gives the same bytes on every machine, whatever its owner has set up.
 REPRODUCIBLE = {"PYTHONHASHSEED": "0", "MPLBACKEND": "svg", "MATPLOTLIBRC": os.devnull}
 
-OWN = ("stdlib", "platstdlib", "purelib", "platlib")
+OWN = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 """Python's own folders, and those of what is installed: their versions tell of a change."""
 
 
@@ -115,7 +115,7 @@ def _inputs(opened: set[str]) -> frozenset[str]:
         path = Path(name).absolute()
         with suppress(ValueError):  # raised for what is no compiled module
             path = Path(importlib.util.source_from_cache(path))
-        own = any(path.is_relative_to(sysconfig.get_path(folder)) for folder in OWN)
+        own = any(path.is_relative_to(folder) for folder in OWN)
         if path.is_file() and not own:
             inputs.add(path.as_posix())
     return frozenset(inputs)

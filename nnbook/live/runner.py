@@ -194,5 +194,6 @@ def _mendable(part: Examples, got: str) -> bool:
         [example] = again.examples()
     except (PageError, ValueError):  # a fence or a prompt was printed
         return False
+    same = doctest.OutputChecker().check_output(example.want, got, 0)
     raised = TRACEBACK in got
-    return example.want == want and (example.exc_msg is not None) == raised and "\r" not in want
+    return same and (example.exc_msg is not None) == raised and "\r" not in want

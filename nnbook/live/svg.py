@@ -57,6 +57,7 @@ def svg(ax: Axes, *, title: str, description: str) -> str:
     _rename(root, name)
     for element in root.iter():
         _restyle(element)
+    _flatten(root)
     _describe(root, name, title, description)
     html = re.sub(r">\s+<", "><", ET.tostring(root, encoding="unicode"))
     return f'<div class="live-figure" data-search-exclude="">{html}</div>'
@@ -108,6 +109,15 @@ def _rename(root: ET.Element, name: str) -> None:
             element.set("href", f"#{new[target[1:]]}" if target.startswith("#") else target)
         for key, value in element.items():
             element.set(key, re.sub(r"url\(#([^)]+)\)", lambda m: f"url(#{new[m[1]]})", value))
+
+
+def _flatten(parent: ET.Element) -> None:
+    """Put the contents of groups that say nothing in the place of the groups."""
+    for child in list(parent):
+        _flatten(child)
+        if child.tag == f"{SVG}g" and not child.attrib:
+            at = list(parent).index(child)
+            parent[at : at + 1] = list(child)
 
 
 def _restyle(element: ET.Element) -> None:

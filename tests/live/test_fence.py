@@ -1,7 +1,7 @@
 import doctest
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnbook.live.fault import Fault, PageError
@@ -126,6 +126,7 @@ def test_what_doctest_cannot_read_is_refused(code: str) -> None:
 lines = st.lists(st.text(st.sampled_from("ab \t>`.$1"), max_size=6), max_size=5)
 
 
+@settings(deadline=None)
 @given(lines, st.sampled_from(["", "  ", "    ", "> ", "> > ", ">     "]))
 def test_code_does_not_depend_on_where_its_fence_stands(body: list[str], prefix: str) -> None:
     text = "\n".join(prefix + row for row in ['`````py exec="on"', *body, "`````"])

@@ -1,8 +1,11 @@
+from pathlib import Path
 from typing import Literal
 
 import pytest
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
 
 from nnbook.live import hook
 from nnbook.live.fault import Fault, PageError
@@ -65,3 +68,21 @@ def test_a_fault_ends_the_build_without_a_traceback() -> None:
 
 def test_other_errors_are_left_to_mkdocs() -> None:
     hook.on_build_error(ValueError("not ours"))
+
+
+def test_changes_are_looked_for_often(config: MkDocsConfig, tmp_path: Path) -> None:
+    config.config_file_path = str(tmp_path / "mkdocs.yml")
+    server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path))
+    server.watch(config.docs_dir)
+    server.watch(config.config_file_path)
+    usual = server.observer
+    assert hook.on_serve(server, config=config, builder=None) is server
+    assert server.observer is not usual
+    assert server.observer.timeout < usual.timeout
+    server.unwatch(config.docs_dir)  # raises where it is not watched
+    server.unwatch(config.config_file_path)
+
+
+def test_templates_are_compiled_once() -> None:
+    env = hook.on_env(Environment(autoescape=True), config=None, files=None)
+    assert env.bytecode_cache is not None

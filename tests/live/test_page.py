@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, reject
+from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
 from nnbook.live.fault import PageError
@@ -64,9 +64,10 @@ def test_a_fault_of_parsing_names_page_and_line() -> None:
 line = st.sampled_from(
     ["```", "```python", "~~~", "    ```", "> ```", "$$", "- a", "$x$ b", "a $b", "`c`", "", " "]
 )
-line |= st.text(st.sampled_from('ab`$~\\ \t>[]()!<-{}:="1.'), max_size=12)
+line |= st.text(st.sampled_from('ab`$~\\ \t[]()!<-{}:="1.'), max_size=12)
 
 
+@settings(deadline=None)
 @given(st.lists(line).map("\n".join))
 @example("$x$\n```\n$y$\n```\n\n$$\nz\n$$\n")
 def test_a_page_is_its_parts(text: str) -> None:

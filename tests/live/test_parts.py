@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnbook.live.parts import Examples, Value, as_expected, rows
@@ -48,6 +48,8 @@ def test_an_example_without_an_outcome_has_no_output() -> None:
 
 def test_outputs_are_indented_as_their_examples() -> None:
     assert fence("  >>> 1\n").with_outputs(["1\n2\n"]) == "  >>> 1\n  1\n  2\n"
+    loop = "  >>> for n in range(2):\n  ...     n\n"
+    assert fence(loop).with_outputs(["0\n1\n"]) == loop + "  0\n  1\n"
 
 
 def test_only_a_newline_ends_a_line_of_output() -> None:
@@ -56,6 +58,7 @@ def test_only_a_newline_ends_a_line_of_output() -> None:
 
 def test_blank_lines_are_written_as_doctest_wants_them() -> None:
     assert as_expected("a\n\n \t\nb\n") == "a\n<BLANKLINE>\n<BLANKLINE>\nb\n"
+    assert as_expected("\xa0\n\x1f\n") == "\xa0\n<BLANKLINE>\n"
     assert as_expected("") == ""
 
 
@@ -63,6 +66,7 @@ output = st.lists(st.sampled_from(["1", "a b", "<BLANKLINE>", "  x"]), max_size=
 source = st.sampled_from([["x = 1"], ["x", "+ 1"], ["def f():", "    return 1", ""]])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(source, output, st.booleans()), min_size=1))
 def test_expected_outputs_put_in_their_place_change_nothing(
     examples: list[tuple[list[str], list[str], bool]],

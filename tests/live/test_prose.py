@@ -73,6 +73,7 @@ def test_a_value_elsewhere_carries_its_full_value(text: str) -> None:
         "$5 and $6",
         "5$ and 6$",
         "US$x$",
+        "$x$y",
         "$ x $",
         "$x\n\ny$",
         '<a title="$x$">',

@@ -70,6 +70,10 @@ def test_two_figures_share_no_id_and_every_reference_is_met() -> None:
         assert set(re.findall(r'(?:url\(|href=")#([^")]+)', html)) <= own
 
 
+def test_no_group_stands_around_for_nothing() -> None:
+    assert "<g>" not in as_svg(drawing())
+
+
 def test_many_points_become_a_picture() -> None:
     assert "<image" not in as_svg(drawing(MANY))
     assert "<image" in as_svg(drawing(MANY + 1))

@@ -2,7 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nnbook.live.fault import PageError
@@ -148,11 +148,12 @@ def test_a_graver_fault_leaves_the_file_as_it_was(path: Path, grave: str) -> Non
     assert path.read_bytes() == before
 
 
-printed = st.text() | st.text(st.sampled_from("`~> .\n\t\r\x0c…T1<"), max_size=12)
+printed = st.text() | st.text(st.sampled_from("`~> .\n\t\r\f\x1c\x85\xa0…1<"), max_size=12)
 
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(printed, printed), min_size=1, max_size=3), st.sampled_from(["", "> "]))
+@example(outputs=[("\xa0", ""), ("a\n\x1c\n\nb", "")], prefix="")
 def test_a_rewritten_page_is_right_or_the_page_is_left_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, outputs: list[tuple[str, str]], prefix: str
 ) -> None:
