@@ -81,6 +81,7 @@ def test_changes_are_looked_for_often(config: MkDocsConfig, tmp_path: Path) -> N
     assert server.observer.timeout < usual.timeout
     server.unwatch(config.docs_dir)  # raises where it is not watched
     server.unwatch(config.config_file_path)
+    server.server_close()
 
 
 def test_templates_are_compiled_once() -> None:
