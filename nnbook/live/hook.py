@@ -35,9 +35,9 @@ def on_env(env: Environment, **_: Any) -> Environment:
     return env
 
 
-def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
+def on_serve(server: LiveReloadServer, **_: Any) -> LiveReloadServer:
     """Look for changes ten times a second, where MkDocs would look twice."""
-    watched = [config.docs_dir, config.config_file_path]
+    watched = [emitter.watch.path for emitter in server.observer.emitters]
     for path in watched:
         server.unwatch(path)
     server.observer = PollingObserver(timeout=0.1)

@@ -1,8 +1,10 @@
 from pathlib import Path
 from typing import Literal
+from unittest.mock import patch
+from uuid import uuid4
 
 import pytest
-from jinja2 import Environment
+from jinja2 import DictLoader, Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
@@ -72,18 +74,23 @@ def test_other_errors_are_left_to_mkdocs() -> None:
 
 def test_changes_are_looked_for_often(config: MkDocsConfig, tmp_path: Path) -> None:
     config.config_file_path = str(tmp_path / "mkdocs.yml")
-    server = LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path))
-    server.watch(config.docs_dir)
-    server.watch(config.config_file_path)
-    usual = server.observer
-    assert hook.on_serve(server, config=config, builder=None) is server
-    assert server.observer is not usual
-    assert server.observer.timeout < usual.timeout
-    server.unwatch(config.docs_dir)  # raises where it is not watched
-    server.unwatch(config.config_file_path)
-    server.server_close()
+    with LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path)) as server:
+        server.watch(config.docs_dir)
+        server.watch(config.config_file_path)
+        usual = server.observer
+        assert hook.on_serve(server, config=config, builder=None) is server
+        assert server.observer.timeout < usual.timeout
+        watched = {emitter.watch.path for emitter in server.observer.emitters}
+        assert watched == {config.docs_dir, config.config_file_path}
+        assert not usual.emitters
 
 
 def test_templates_are_compiled_once() -> None:
-    env = hook.on_env(Environment(autoescape=True), config=None, files=None)
-    assert env.bytecode_cache is not None
+    name = uuid4().hex  # which no earlier build can have kept
+    compiles = patch.object(Environment, "compile", autospec=True, side_effect=Environment.compile)
+    with compiles as compiled:
+        for _ in range(2):
+            env = Environment(loader=DictLoader({name: "{{ x }}"}), autoescape=True)
+            env = hook.on_env(env, config=None, files=None)
+            assert env.get_template(name).render(x=1) == "1"
+    assert compiled.call_count == 1
