@@ -37,7 +37,7 @@ def on_env(env: Environment, **_: Any) -> Environment:
 
 def on_serve(server: LiveReloadServer, **_: Any) -> LiveReloadServer:
     """Look for changes ten times a second, where MkDocs would look twice."""
-    watched = [emitter.watch.path for emitter in server.observer.emitters]
+    watched = list(server._watched_paths)  # noqa: SLF001 - with --watch-theme there are more
     for path in watched:
         server.unwatch(path)
     server.observer = PollingObserver(timeout=0.1)
