@@ -6,6 +6,8 @@ from numpy.typing import ArrayLike
 
 from nnbook.figures import ERROR, new_axes
 
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def rounding(decimals: ArrayLike, errors: ArrayLike, ax: Axes | None = None) -> Axes:
     """Draw the error of a result over the decimal places kept on the way to it.
@@ -25,8 +27,14 @@ def rounding(decimals: ArrayLike, errors: ArrayLike, ax: Axes | None = None) -> 
     """
     ax = ax or new_axes(4.2, 2.6, margins=(0.75, 0.08, 0.45, 0.08))
     ax.semilogy(decimals, errors, "o-", color=ERROR)
+    ax.yaxis.set_major_formatter(_power)
     ax.set_xticks(np.asarray(decimals))
     ax.set_xlabel("decimal places kept in the hidden layer")
     ax.set_ylabel("error of the output")
     ax.spines[["top", "right"]].set_visible(False)
     return ax
+
+
+def _power(value: float, _position: float) -> str:
+    """Return a power of ten as plain text, which Matplotlib draws faster than a formula."""
+    return "10" + f"{np.log10(value):.0f}".translate(SUPERSCRIPTS)
