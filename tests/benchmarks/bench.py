@@ -12,7 +12,6 @@ import platform
 import re
 import resource
 import shutil
-import signal
 import socket
 import statistics
 import subprocess
@@ -109,8 +108,9 @@ def lay_out(folder: Path) -> list[Path]:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Return the environment in which a copy of the book uses its own copy of the code."""
-    return os.environ | REPRODUCIBLE | {"PYTHONPATH": str(folder), "NO_MKDOCS_2_WARNING": "1"}
+    """Return the environment in which a copy of the book keeps to its own folder."""
+    own = {"PYTHONPATH": str(folder), "TMPDIR": str(folder), "NO_MKDOCS_2_WARNING": "1"}
+    return os.environ | REPRODUCIBLE | own
 
 
 def cpu() -> float:
@@ -167,8 +167,8 @@ def served(folder: Path) -> Iterator[str]:
         except SystemExit as missing:
             sys.exit(f"{missing}\n{Path(log.name).read_text('utf-8')}")
         finally:
-            server.send_signal(signal.SIGINT)
-            server.wait(60)
+            server.terminate()
+            server.wait()
 
 
 def wait_for(url: str, text: str) -> None:
