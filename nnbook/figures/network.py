@@ -19,6 +19,8 @@ def network_diagram(
     values: Sequence[ArrayLike] | None = None,
     sums: Sequence[ArrayLike] | None = None,
     ax: Axes | None = None,
+    *,
+    labels: bool = True,
 ) -> Axes:
     """Draw a network with what is in it.
 
@@ -33,6 +35,8 @@ def network_diagram(
         The weighted sums of each layer, to write below the circles.
     ax : Axes, optional
         Where to draw; new axes if left out.
+    labels : bool, default True
+        Whether to write the weights on their lines.
 
     Returns
     -------
@@ -44,7 +48,7 @@ def network_diagram(
     ax = ax or new_axes(0.9 * width, 0.9 * height, margins=(0, 0, 0, 0))
     heaviest = max(float(np.abs(W).max()) for W in matrices) or 1.0
     for layer, W in enumerate(matrices):
-        _draw_weights(ax, layer, W, heaviest)
+        _draw_weights(ax, layer, W, heaviest, labels=labels)
     for layer, size in enumerate(sizes):
         inside = [""] * size if values is None else [f"{v:.4g}" for v in np.asarray(values[layer])]
         below = [""] * size
@@ -62,8 +66,10 @@ def _height(index: int, size: int) -> float:
     return (size - 1) / 2 - index
 
 
-def _draw_weights(ax: Axes, layer: int, W: NDArray[np.float64], heaviest: float) -> None:
-    """Draw the lines into a layer, each with its weight near where it starts."""
+def _draw_weights(
+    ax: Axes, layer: int, W: NDArray[np.float64], heaviest: float, *, labels: bool
+) -> None:
+    """Draw the lines into a layer, each with its weight, if wanted, near where it starts."""
     n_out, n_in = W.shape
     along = 0.45 if n_out == 1 else 0.23  # further on, the lines of a full layer cross
     for (j, i), w in np.ndenumerate(W):
@@ -76,6 +82,8 @@ def _draw_weights(ax: Axes, layer: int, W: NDArray[np.float64], heaviest: float)
             linestyle="-" if w >= 0 else "--",
             zorder=0,
         )
+        if not labels:
+            continue
         x, y = start + along * (end - start)
         ax.text(
             x,

@@ -50,6 +50,11 @@ def test_weights_that_are_all_zero_are_drawn_thin() -> None:
     assert len({line.get_linewidth() for line in ax.lines}) == 1
 
 
+def test_weights_can_go_without_their_numbers() -> None:
+    ax = network_diagram([W1], labels=False)
+    assert texts(ax) == ["x₁", "x₂", "o₁", "o₂", "o₃"]
+
+
 def test_it_draws_into_given_axes() -> None:
     _, ax = plt.subplots()
     assert network_diagram([W1], ax=ax) is ax
