@@ -2,7 +2,8 @@
 
 from typing import Any, Literal
 
-from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
@@ -11,6 +12,25 @@ from watchdog.observers.polling import PollingObserver
 from nnbook.live.fault import PageError
 
 _command = "build"
+
+
+class Templates(BytecodeCache):
+    """Compiled templates, kept from one build of a server to the next."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill `bucket` with its template, if it has been compiled before."""
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the compiled template in `bucket`."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_templates = Templates()
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -31,7 +51,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_env(env: Environment, **_: Any) -> Environment:
     """Compile the theme's templates once: MkDocs would do it at every build."""
-    env.bytecode_cache = FileSystemBytecodeCache()
+    env.bytecode_cache = _templates
     return env
 
 
