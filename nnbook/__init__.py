@@ -7,21 +7,47 @@ Read the modules in this order, each with its page of the book beside it:
 3. `nnbook.activation`: activation functions and their derivatives
 4. `nnbook.network`: neurons in layers, layers in a network
 5. `nnbook.forward`: from the inputs through the layers to the output
+6. `nnbook.vectorization`: one matrix product in place of many loops
+7. `nnbook.cost`: how wrong the outputs are, in one number
+8. `nnbook.chain_rule`: from the cost back to the slope of every weight
+9. `nnbook.gradient_descent`: learning, one step downhill after the other
+10. `nnbook.prediction`: answers for new inputs, and how far to trust them
 """
 
 from nnbook.activation import ACTIVATIONS, Activation, find_activation
+from nnbook.chain_rule import Gradients, backward, numerical_gradient
+from nnbook.cost import COSTS, Cost, find_cost
 from nnbook.forward import Forward, forward
+from nnbook.gradient_descent import gradient_step, train
 from nnbook.network import Layer, Network
 from nnbook.neuron import neuron, weighted_sum
+from nnbook.prediction import accuracy, confusion_matrix, load, predict, save, split
+from nnbook.vectorization import layer_sums, layer_sums_by_loop
 
 __all__ = [
     "ACTIVATIONS",
+    "COSTS",
     "Activation",
+    "Cost",
     "Forward",
+    "Gradients",
     "Layer",
     "Network",
+    "accuracy",
+    "backward",
+    "confusion_matrix",
     "find_activation",
+    "find_cost",
     "forward",
+    "gradient_step",
+    "layer_sums",
+    "layer_sums_by_loop",
+    "load",
     "neuron",
+    "numerical_gradient",
+    "predict",
+    "save",
+    "split",
+    "train",
     "weighted_sum",
 ]

@@ -118,6 +118,19 @@ class Network:
         """How many connections there are; biases are not counted."""
         return sum(layer.W.size for layer in self.layers)
 
+    def copy(self) -> "Network":
+        """Return a network with the same weights, biases and activations, in arrays of its own.
+
+        Examples
+        --------
+        >>> network = Network([Layer([[1, 2]])])
+        >>> other = network.copy()
+        >>> other.layers[0].W[0, 0] = 5
+        >>> network.layers[0].W
+        array([[1., 2.]])
+        """
+        return Network(Layer(layer.W, layer.b, layer.activation.name) for layer in self.layers)
+
     @classmethod
     def random(cls, sizes: Sequence[int], *, seed: int, activation: str = "sigmoid") -> "Network":
         """Return a network with weights drawn evenly between 0 and 1, and biases 0.

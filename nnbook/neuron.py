@@ -110,9 +110,9 @@ def finite(values: ArrayLike, name: str) -> NDArray[np.floating]:
     if array.dtype.kind not in "buif":
         raise ValueError(f"{name} holds {array.dtype}; expected numbers")
     array = array.astype(np.float32 if array.dtype == np.float32 else np.float64)
-    wrong = np.argwhere(~np.isfinite(array))
-    if len(wrong):
-        at = tuple(wrong[0].tolist())
+    sound = np.isfinite(array)
+    if not sound.all():
+        at = tuple(np.argwhere(~sound)[0].tolist())
         where = f" at index {at[0] if len(at) == 1 else at}" if at else ""
         raise ValueError(f"{name} holds {array[at]}{where}; expected finite numbers")
     return array

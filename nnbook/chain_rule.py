@@ -1,0 +1,180 @@
+"""The chain rule tells, from the cost back through the layers, what each weight contributes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nnbook.activation import Activation, Array
+from nnbook.cost import Cost, find_cost
+from nnbook.forward import Forward
+from nnbook.network import Network
+
+
+@dataclass(frozen=True)
+class Gradients:
+    """The slopes of a cost by all weights, biases and sums of a network.
+
+    Attributes
+    ----------
+    dW : list of ndarray, shape (n_out, n_in) each
+        For each layer the slopes by its weights.
+    db : list of ndarray, shape (n_out,) each
+        For each layer the slopes by its biases.
+    delta : list of ndarray, shape (n_out,) or (m, n_out) each
+        For each layer the slopes by its weighted sums.
+    """
+
+    dW: list[Array]
+    db: list[Array]
+    delta: list[Array]
+
+
+def backward(
+    network: Network, run: Forward, t: ArrayLike, *, cost: str = "half_squared_sum"
+) -> Gradients:
+    """Return the gradients of a cost, computed layer by layer from the last to the first.
+
+    Let delta be the slope of the cost by a layer's sums. Then the chain rule says:
+
+    - for the last layer, delta = dE/do times f'(z)
+    - for a layer before, delta = (the next layer's delta times its weights) times f'(z)
+    - for every layer, dE/dW = delta times the layer's inputs, and dE/db = delta
+
+    Parameters
+    ----------
+    network : Network
+        The network.
+    run : Forward
+        A forward pass through it.
+    t : array_like, shape of ``run.output``
+        The targets.
+    cost : str, default "half_squared_sum"
+        The name of the cost, a key of `nnbook.cost.COSTS`.
+
+    Returns
+    -------
+    Gradients
+        In the order of the layers. Those by weights and biases are summed over a batch.
+
+    Raises
+    ------
+    ValueError
+        If the targets do not fit the outputs, or there is no cost of that name.
+
+    Examples
+    --------
+    >>> from nnbook.example import W1, W2, t, x
+    >>> from nnbook.forward import forward
+    >>> from nnbook.network import Layer
+    >>> network = Network([Layer(W1), Layer(W2)])
+    >>> gradients = backward(network, forward(network, x), [t])
+    >>> print(gradients.dW[1].round(6))
+    [[0.099496 0.096759 0.096759]]
+    """
+    inputs = [run.x, *run.a[:-1]]
+    delta = output_delta(network, run, t, find_cost(cost))
+    deltas = [delta]
+    for number in range(len(network.layers) - 1, 0, -1):
+        slope = delta @ network.layers[number].W
+        delta = through(network.layers[number - 1].activation, run.z[number - 1], slope)
+        deltas.insert(0, delta)
+    rows = [np.atleast_2d(delta) for delta in deltas]
+    return Gradients(
+        dW=[delta.T @ np.atleast_2d(a) for delta, a in zip(rows, inputs, strict=True)],
+        db=[delta.sum(axis=0) for delta in rows],
+        delta=deltas,
+    )
+
+
+def output_delta(network: Network, run: Forward, t: ArrayLike, cost: Cost) -> Array:
+    """Return the slope of the cost by the sums of the last layer.
+
+    Where cost and activation are partners, it is computed in one go, which is exact even
+    where the activation is so flat that its slope rounds to 0.
+
+    Examples
+    --------
+    >>> from nnbook.forward import forward
+    >>> from nnbook.network import Layer
+    >>> network = Network([Layer([[1]])])
+    >>> output_delta(network, forward(network, [40]), [0], find_cost("binary_cross_entropy"))
+    array([1.])
+    """
+    activation = network.layers[-1].activation
+    if cost.delta is not None and cost.partner == activation.name:
+        return cost.delta(run.output, t)
+    return through(activation, run.z[-1], cost.derivative(run.output, t))
+
+
+def through(activation: Activation, z: Array, slope: Array) -> Array:
+    """Return the slopes by the sums of a layer, from the slopes by its activations.
+
+    Parameters
+    ----------
+    activation : Activation
+        The layer's activation. One that takes each sum alone multiplies each slope by its
+        own; softmax, whose every output depends on every sum, by its Jacobian matrix.
+    z : ndarray, shape (n,) or (m, n)
+        The sums.
+    slope : ndarray, shape of `z`
+        The slopes by the activations.
+
+    Examples
+    --------
+    >>> from nnbook.activation import find_activation
+    >>> through(find_activation("relu"), np.array([-1.0, 2.0]), np.array([5.0, 5.0]))
+    array([0., 5.])
+    """
+    derivative = activation.derivative(z)
+    if derivative.ndim == z.ndim:
+        return slope * derivative
+    delta: Array = np.einsum("...i,...ij->...j", slope, derivative)
+    return delta
+
+
+def numerical_gradient(f: Callable[[], float], array: Array, *, eps: float = 1e-5) -> Array:
+    """Return the slope of `f` by each number of `array`, by central differences.
+
+    Parameters
+    ----------
+    f : callable
+        Computes a number from `array`, which it is not given but uses.
+    array : ndarray of floats
+        The numbers to move: each by `eps` up and down, and back to where it was.
+    eps : float, default 1e-5
+        How far.
+
+    Returns
+    -------
+    ndarray, shape of `array`
+
+    Raises
+    ------
+    ValueError
+        If `array` is no array of floating-point numbers, or `eps` is not positive.
+
+    Examples
+    --------
+    >>> w = np.array([1.0, 2.0])
+    >>> numerical_gradient(lambda: w[0] * w[1] ** 2, w).round(6)
+    array([4., 4.])
+    """
+    kind = getattr(array, "dtype", type(array).__name__)
+    if not np.issubdtype(kind, np.floating):
+        raise ValueError(f"array holds {kind}; expected an array of floating-point numbers")
+    if not 0 < eps < np.inf:
+        raise ValueError(f"eps is {eps}; expected a positive number")
+    gradient = np.empty_like(array)
+    for index in np.ndindex(array.shape):
+        kept = array[index]
+        try:
+            array[index] = kept + eps
+            above = f()
+            array[index] = kept - eps
+            below = f()
+        finally:
+            array[index] = kept
+        gradient[index] = (above - below) / (2 * eps)
+    return gradient

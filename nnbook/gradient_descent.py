@@ -1,0 +1,180 @@
+"""Gradient descent moves every weight a little downhill, again and again."""
+
+import sys
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nnbook.activation import Array
+from nnbook.chain_rule import Gradients, backward
+from nnbook.cost import find_cost
+from nnbook.forward import forward
+from nnbook.network import Network
+from nnbook.neuron import finite
+
+
+def gradient_step(network: Network, gradients: Gradients, eta: float) -> None:
+    """Move all weights and biases of `network` against their gradients: W = W - eta dW.
+
+    Parameters
+    ----------
+    network : Network
+        The network, which is changed.
+    gradients : Gradients
+        What `nnbook.chain_rule.backward` gave for it.
+    eta : float
+        The learning rate, more than 0.
+
+    Raises
+    ------
+    ValueError
+        If `eta` is not a positive number.
+
+    Examples
+    --------
+    >>> from nnbook.example import W1, W2, eta, t, x
+    >>> from nnbook.network import Layer
+    >>> network = Network([Layer(W1), Layer(W2)])
+    >>> gradient_step(network, backward(network, forward(network, x), [t]), eta)
+    >>> print(network.layers[1].W.round(5))
+    [[0.25025 0.45162 0.85162]]
+    """
+    _check_rate(eta)
+    for layer, dW, db in zip(network.layers, gradients.dW, gradients.db, strict=True):
+        layer.W -= eta * dW
+        layer.b -= eta * db
+
+
+def train(  # noqa: PLR0913 - what a training run can be told, each by name
+    network: Network,
+    X: ArrayLike,
+    T: ArrayLike,
+    *,
+    eta: float,
+    epochs: int,
+    cost: str = "half_squared_sum",
+    batch_size: int | None = None,
+    seed: int = 0,
+    callback: Callable[[int, float], object] | None = None,
+) -> list[float]:
+    """Train `network` by gradient descent, and return its cost in each epoch.
+
+    An epoch goes once through all examples, a batch at a time: forward, backward, one step.
+    On a terminal, a line shows how far the training has come.
+
+    Parameters
+    ----------
+    network : Network
+        The network, which is changed.
+    X : array_like, shape (m, n_in)
+        The inputs, a row an example.
+    T : array_like, shape (m, n_out)
+        The targets.
+    eta : float
+        The learning rate.
+    epochs : int
+        How many times to go through all examples.
+    cost : str, default "half_squared_sum"
+        The name of the cost to bring down, a key of `nnbook.cost.COSTS`.
+    batch_size : int, optional
+        How many examples a step takes. Left out, it takes them all; 1 is called stochastic
+        gradient descent, and what lies between mini-batches.
+    seed : int, default 0
+        Where the shuffling starts. Each epoch puts the examples into a new order, unless a
+        step takes them all.
+    callback : callable, optional
+        Called after each epoch with its number, counted from 1, and its cost. Training ends
+        early if it returns True.
+
+    Returns
+    -------
+    list of float
+        For each epoch the cost of all examples, each with the output that the network gave
+        before the step that learned from it.
+
+    Raises
+    ------
+    ValueError
+        If data or settings do not fit; the network is not changed.
+    FloatingPointError
+        If the cost is no longer finite; the network is then as it was before.
+
+    Examples
+    --------
+    One neuron without an activation finds the line through two points:
+
+    >>> from nnbook.network import Layer
+    >>> network = Network([Layer([[0.0]], activation="identity")])
+    >>> costs = train(network, [[1], [2]], [[5], [7]], eta=0.2, epochs=500)
+    >>> print(network.layers[0].W.round(3), network.layers[0].b.round(3))
+    [[2.]] [3.]
+    """
+    X, T = finite(X, "X"), finite(T, "T")
+    size = len(X) if batch_size is None else batch_size
+    _check(X, T, size, eta, epochs)
+    total = find_cost(cost).function
+    total(forward(network, X).output, T)  # wrong targets are found before anything is changed
+    rng = np.random.default_rng(seed)
+    before = network.copy()
+    outputs = np.empty_like(T)
+    costs: list[float] = []
+    for epoch in range(1, epochs + 1):
+        try:
+            with np.errstate(over="raise", invalid="raise"):
+                for rows in _batches(rng, len(X), size):
+                    run = forward(network, X[rows])
+                    gradients = backward(network, run, T[rows], cost=cost)
+                    gradient_step(network, gradients, eta)
+                    outputs[rows] = run.output
+                costs.append(total(outputs, T))
+        except (ValueError, FloatingPointError) as error:
+            for layer, old in zip(network.layers, before.layers, strict=True):
+                layer.W, layer.b = old.W, old.b
+            raise FloatingPointError(
+                f"epoch {epoch} with eta = {eta:g}: the cost is no longer finite ({error}); "
+                "a smaller eta may help"
+            ) from error
+        _show_progress(epoch, epochs, costs[-1])
+        if callback is not None and callback(epoch, costs[-1]):
+            break
+    return costs
+
+
+def _check_rate(eta: float) -> None:
+    if not 0 < eta < np.inf:
+        raise ValueError(f"eta is {eta}; expected a positive number")
+
+
+def _check(X: Array, T: Array, size: int, eta: float, epochs: int) -> None:
+    _check_rate(eta)
+    if X.ndim != 2 or T.ndim != 2 or len(X) != len(T) or not len(X):
+        raise ValueError(
+            f"X has shape {X.shape}, T has shape {T.shape}; "
+            "expected (m, n_in) and (m, n_out), a row for each of m examples"
+        )
+    if not 1 <= size <= len(X):
+        raise ValueError(f"batch_size is {size}; expected 1 to {len(X)}, the number of examples")
+    if epochs < 0:
+        raise ValueError(f"epochs is {epochs}; expected 0 or more")
+
+
+def _batches(rng: np.random.Generator, m: int, size: int) -> Iterator[NDArray[np.intp] | slice]:
+    """Yield the rows of one batch after the other: of all, in order; of fewer, shuffled."""
+    if size == m:
+        yield slice(None)
+        return
+    order = rng.permutation(m)
+    for start in range(0, m, size):
+        yield order[start : start + size]
+
+
+def _show_progress(epoch: int, epochs: int, cost: float) -> None:
+    """Write how far the training has come, at most a hundred times, where a person looks on."""
+    if not sys.stderr.isatty() or epoch * 100 // epochs == (epoch - 1) * 100 // epochs:
+        return
+    done = 30 * epoch // epochs
+    end = "\n" if epoch == epochs else ""
+    bar = "█" * done + "░" * (30 - done)
+    sys.stderr.write(f"\r{bar} {epoch}/{epochs}  cost {cost:.4g} {end}")
+    sys.stderr.flush()

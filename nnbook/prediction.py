@@ -1,0 +1,246 @@
+"""A trained network answers for new inputs, and one can count how often it is right."""
+
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from nnbook.activation import Array
+from nnbook.forward import forward
+from nnbook.network import Layer, Network
+from nnbook.neuron import finite
+
+FORMAT = "nnbook network 1"
+"""What a file of weights calls itself."""
+
+
+def split(
+    X: ArrayLike, T: ArrayLike, *, test: float = 0.25, seed: int = 0
+) -> tuple[Array, Array, Array, Array]:
+    """Part examples at random into those to train with and those to test with.
+
+    Parameters
+    ----------
+    X : array_like, shape (m, n_in)
+        The inputs, a row an example.
+    T : array_like, shape (m, ...)
+        The targets, a row an example.
+    test : float, default 0.25
+        The share of examples to test with, more than 0 and less than 1. Their number is
+        rounded, but at least one goes to each side.
+    seed : int, default 0
+        Where the shuffling starts: the same seed gives the same split.
+
+    Returns
+    -------
+    X_train, X_test, T_train, T_test : ndarray
+        Every example is in one of the two parts, and in no more than one.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two examples, not as many targets as inputs, or the share
+        is not between 0 and 1.
+
+    Examples
+    --------
+    >>> X_train, X_test, T_train, T_test = split([[1], [2], [3], [4]], [[2], [4], [6], [8]])
+    >>> X_train.shape, X_test.shape
+    ((3, 1), (1, 1))
+    >>> bool((T_test == 2 * X_test).all())
+    True
+    """
+    X, T = finite(X, "X"), finite(T, "T")
+    if X.ndim == 0 or T.ndim == 0 or len(X) != len(T) or len(X) < 2:
+        raise ValueError(
+            f"X has shape {X.shape}, T has shape {T.shape}; "
+            "expected as many rows in both, and at least two"
+        )
+    if not 0 < test < 1:
+        raise ValueError(f"test is {test}; expected a share between 0 and 1")
+    order = np.random.default_rng(seed).permutation(len(X))
+    n_test = min(max(round(test * len(X)), 1), len(X) - 1)
+    testing, training = order[:n_test], order[n_test:]
+    return X[training], X[testing], T[training], T[testing]
+
+
+def predict(network: Network, X: ArrayLike) -> NDArray[np.intp]:
+    """Return the class that `network` finds most probable for each row of `X`.
+
+    Parameters
+    ----------
+    network : Network
+        The network. With one output, that is the probability of class 1 against class 0, and
+        1/2 is enough; with more, each output stands for a class, and the largest wins.
+    X : array_like, shape (m, n_in)
+        The inputs, a row an example.
+
+    Returns
+    -------
+    ndarray of int, shape (m,)
+        The number of a class for each row, counted from 0.
+
+    Examples
+    --------
+    >>> predict(Network([Layer([[1, 1]], b=[-1])]), [[0, 0], [2, 0]])
+    array([0, 1])
+    >>> predict(Network([Layer([[1, 0], [0, 1], [1, 1]])]), [[3, -1], [1, 1]])
+    array([0, 2])
+    """
+    outputs = np.atleast_2d(forward(network, X).output)
+    if outputs.shape[1] == 1:
+        return (outputs[:, 0] >= 0.5).astype(np.intp)
+    classes: NDArray[np.intp] = outputs.argmax(axis=1)
+    return classes
+
+
+def accuracy(predicted: ArrayLike, actual: ArrayLike) -> float:
+    """Return the share of predictions that are right, from 0 to 1.
+
+    Parameters
+    ----------
+    predicted, actual : array_like of int, shape (m,)
+        The classes predicted, and the right ones.
+
+    Raises
+    ------
+    ValueError
+        If there are no predictions, not as many right classes, or a class is no integer.
+
+    Examples
+    --------
+    >>> accuracy([0, 1, 1, 0], [0, 1, 0, 0])
+    0.75
+    """
+    predicted, actual = _classes(predicted, actual)
+    return float((predicted == actual).mean())
+
+
+def confusion_matrix(predicted: ArrayLike, actual: ArrayLike, n_classes: int) -> NDArray[np.intp]:
+    """Count how often each class was taken for each.
+
+    Parameters
+    ----------
+    predicted, actual : array_like of int, shape (m,)
+        The classes predicted, and the right ones.
+    n_classes : int
+        How many classes there are.
+
+    Returns
+    -------
+    ndarray of int, shape (n_classes, n_classes)
+        In row i, column j: how many examples of class i were predicted to be of class j.
+        Right predictions are on the diagonal.
+
+    Raises
+    ------
+    ValueError
+        As in `accuracy`, or if a class is not among the `n_classes`.
+
+    Examples
+    --------
+    >>> confusion_matrix([0, 1, 1, 0], [0, 1, 0, 0], 2)
+    array([[2, 1],
+           [0, 1]])
+    """
+    predicted, actual = _classes(predicted, actual)
+    for name, classes in (("predicted", predicted), ("actual", actual)):
+        outside = classes[(classes < 0) | (classes >= n_classes)]
+        if outside.size:
+            raise ValueError(f"{name} holds {outside[0]}; expected classes 0 to {n_classes - 1}")
+    counts = np.zeros((n_classes, n_classes), np.intp)
+    np.add.at(counts, (actual, predicted), 1)
+    return counts
+
+
+def save(network: Network, path: str | Path) -> None:
+    """Write `network` to a file of NumPy's .npz format, whole or not at all.
+
+    Parameters
+    ----------
+    network : Network
+        The network.
+    path : str or Path
+        The file; one that is there is replaced, once the new one is complete.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(Network([Layer([[1, 2]], activation="relu")]), f"{folder}/weights.npz")
+    ...     load(f"{folder}/weights.npz")
+    Network([Layer(2 -> 1, relu)])
+    """
+    path = Path(path)
+    arrays = {"format": np.array(FORMAT)}
+    for number, layer in enumerate(network.layers, 1):
+        arrays |= {f"W{number}": layer.W, f"b{number}": layer.b}
+        arrays[f"activation{number}"] = np.array(layer.activation.name)
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            np.savez(file, allow_pickle=False, **arrays)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def load(path: str | Path) -> Network:
+    """Return the network that `save` wrote to a file. No code in a file is ever run.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If the file is damaged, or not one of these; the message says what is wrong.
+
+    Examples
+    --------
+    >>> load("nowhere.npz")
+    Traceback (most recent call last):
+        ...
+    FileNotFoundError: [Errno 2] No such file or directory: 'nowhere.npz'
+    """
+    with Path(path).open("rb") as file:
+        try:
+            arrays = _arrays(file)
+            n_layers = sum(name.startswith("W") for name in arrays)
+            layers = [
+                Layer(*(arrays[f"{part}{number}"] for part in ("W", "b", "activation")))
+                for number in range(1, n_layers + 1)
+            ]
+            return Network(layers)
+        except Exception as error:  # a damaged file can break its reader anywhere
+            raise ValueError(f"{path} is no file of weights: {error}") from error
+
+
+def _arrays(file: BinaryIO) -> dict[str, Any]:
+    content = np.load(file, allow_pickle=False)
+    if not isinstance(content, np.lib.npyio.NpzFile):
+        raise TypeError("expected arrays by name, found one alone")
+    found = str(content["format"]) if "format" in content else "nothing"
+    if found != FORMAT:
+        raise ValueError(f"expected it to call itself {FORMAT!r}, found {found!r}")
+    return {
+        name: content[name].item() if content[name].ndim == 0 else content[name] for name in content
+    }
+
+
+def _classes(predicted: ArrayLike, actual: ArrayLike) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    predicted, actual = np.asarray(predicted), np.asarray(actual)
+    if predicted.ndim != 1 or predicted.shape != actual.shape or not predicted.size:
+        raise ValueError(
+            f"predicted has shape {predicted.shape}, actual has shape {actual.shape}; "
+            "expected (m,) for both, and m at least 1"
+        )
+    for name, classes in (("predicted", predicted), ("actual", actual)):
+        if classes.dtype.kind not in "iu":
+            raise ValueError(f"{name} holds {classes.dtype}; expected integers")
+    return predicted, actual

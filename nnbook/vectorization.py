@@ -1,0 +1,67 @@
+"""Vectorization: one product of whole tables in place of a loop over every number in them."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from nnbook.activation import Array
+from nnbook.neuron import finite, weighted_sum
+
+
+def layer_sums_by_loop(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
+    """Return the weighted sums of a layer for a batch, one number after the other.
+
+    Parameters
+    ----------
+    X : array_like, shape (m, n_in)
+        A batch of m inputs, a row each.
+    W : array_like, shape (n_out, n_in)
+        The weights: row j belongs to neuron j.
+    b : array_like, shape (n_out,)
+        The biases.
+
+    Returns
+    -------
+    ndarray, shape (m, n_out)
+        In row k, column j the sum of neuron j for input k.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, or a number is not finite.
+
+    Examples
+    --------
+    >>> layer_sums_by_loop([[1, 0], [1, 1]], [[2, 3], [4, 5], [6, 7]], [0, 0, 1])
+    array([[ 2.,  4.,  7.],
+           [ 5.,  9., 14.]])
+    """
+    X, W, b = _fitting(X, W, b)
+    Z = np.empty((len(X), len(W)), X.dtype)
+    for k, x in enumerate(X):
+        for j, w in enumerate(W):
+            Z[k, j] = weighted_sum(x, w, b[j])
+    return Z
+
+
+def layer_sums(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
+    """Return the same sums as `layer_sums_by_loop`, in one product: Z = X W^T + b.
+
+    Examples
+    --------
+    >>> layer_sums([[1, 0], [1, 1]], [[2, 3], [4, 5], [6, 7]], [0, 0, 1])
+    array([[ 2.,  4.,  7.],
+           [ 5.,  9., 14.]])
+    """
+    X, W, b = _fitting(X, W, b)
+    Z: Array = X @ W.T + b
+    return Z
+
+
+def _fitting(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> tuple[Array, Array, Array]:
+    X, W, b = finite(X, "X"), finite(W, "W"), finite(b, "b")
+    if X.ndim != 2 or W.ndim != 2 or X.shape[1] != W.shape[1] or b.shape != W.shape[:1]:
+        raise ValueError(
+            f"X has shape {X.shape}, W has shape {W.shape}, b has shape {b.shape}; "
+            "expected (m, n_in), (n_out, n_in) and (n_out,)"
+        )
+    return X, W, b
