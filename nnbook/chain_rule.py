@@ -162,7 +162,7 @@ def numerical_gradient(f: Callable[[], float], array: Array, *, eps: float = 1e-
     array([4., 4.])
     """
     kind = getattr(array, "dtype", type(array).__name__)
-    if not np.issubdtype(kind, np.floating):
+    if not (isinstance(array, np.ndarray) and np.issubdtype(array.dtype, np.floating)):
         raise ValueError(f"array holds {kind}; expected an array of floating-point numbers")
     if not 0 < eps < np.inf:
         raise ValueError(f"eps is {eps}; expected a positive number")

@@ -198,7 +198,7 @@ def categorical_cross_entropy(o: ArrayLike, t: ArrayLike) -> float:
     0.693147
     """
     o, t = _shares(o, t)
-    return float(-(t * _logs(o, t)).sum() / _examples(o))
+    return float(0 - (t * _logs(o, t)).sum()) / _examples(o)  # 0 - 0 is 0, and -0 is -0.0
 
 
 def categorical_cross_entropy_prime(o: ArrayLike, t: ArrayLike) -> Array:

@@ -135,8 +135,9 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
                 f"epoch {epoch} with eta = {eta:g}: the cost is no longer finite ({error}); "
                 "a smaller eta may help"
             ) from error
-        _show_progress(epoch, epochs, costs[-1])
-        if callback is not None and callback(epoch, costs[-1]):
+        ends = callback is not None and bool(callback(epoch, costs[-1]))
+        _show_progress(epoch, epochs, costs[-1], ends=ends)
+        if ends:
             break
     return costs
 
@@ -169,12 +170,10 @@ def _batches(rng: np.random.Generator, m: int, size: int) -> Iterator[NDArray[np
         yield order[start : start + size]
 
 
-def _show_progress(epoch: int, epochs: int, cost: float) -> None:
-    """Write how far the training has come, at most a hundred times, where a person looks on."""
-    if not sys.stderr.isatty() or epoch * 100 // epochs == (epoch - 1) * 100 // epochs:
-        return
-    done = 30 * epoch // epochs
-    end = "\n" if epoch == epochs else ""
-    bar = "█" * done + "░" * (30 - done)
-    sys.stderr.write(f"\r{bar} {epoch}/{epochs}  cost {cost:.4g} {end}")
-    sys.stderr.flush()
+def _show_progress(epoch: int, epochs: int, cost: float, *, ends: bool) -> None:
+    """Write how far the training has come, where a person looks on: 100 times at most."""
+    ends = ends or epoch == epochs
+    if sys.stderr.isatty() and (ends or epoch * 100 // epochs > (epoch - 1) * 100 // epochs):
+        bar = ("█" * (30 * epoch // epochs)).ljust(30, "░")
+        sys.stderr.write(f"\r{bar} {epoch}/{epochs}  cost {cost:.4g} " + "\n" * ends)
+        sys.stderr.flush()

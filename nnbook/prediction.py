@@ -14,6 +14,9 @@ from nnbook.neuron import finite
 FORMAT = "nnbook network 1"
 """What a file of weights calls itself."""
 
+PARTS = ("W", "b", "activation")
+"""What it holds for each layer, under names that end in the layer's number."""
+
 
 def split(
     X: ArrayLike, T: ArrayLike, *, test: float = 0.25, seed: int = 0
@@ -173,10 +176,10 @@ def save(network: Network, path: str | Path) -> None:
     Network([Layer(2 -> 1, relu)])
     """
     path = Path(path)
-    arrays = {"format": np.array(FORMAT)}
+    arrays = {"format": np.array(FORMAT), "n_layers": np.array(len(network.layers))}
     for number, layer in enumerate(network.layers, 1):
-        arrays |= {f"W{number}": layer.W, f"b{number}": layer.b}
-        arrays[f"activation{number}"] = np.array(layer.activation.name)
+        values = (layer.W, layer.b, np.array(layer.activation.name))
+        arrays |= {f"{part}{number}": value for part, value in zip(PARTS, values, strict=True)}
     part = path.with_name(f"{path.name}.part")
     try:
         with part.open("wb") as file:
@@ -210,13 +213,7 @@ def load(path: str | Path) -> Network:
     """
     with Path(path).open("rb") as file:
         try:
-            arrays = _arrays(file)
-            n_layers = sum(name.startswith("W") for name in arrays)
-            layers = [
-                Layer(*(arrays[f"{part}{number}"] for part in ("W", "b", "activation")))
-                for number in range(1, n_layers + 1)
-            ]
-            return Network(layers)
+            return Network(_layers(_arrays(file)))
         except Exception as error:  # a damaged file can break its reader anywhere
             raise ValueError(f"{path} is no file of weights: {error}") from error
 
@@ -225,12 +222,19 @@ def _arrays(file: BinaryIO) -> dict[str, Any]:
     content = np.load(file, allow_pickle=False)
     if not isinstance(content, np.lib.npyio.NpzFile):
         raise TypeError("expected arrays by name, found one alone")
-    found = str(content["format"]) if "format" in content else "nothing"
-    if found != FORMAT:
-        raise ValueError(f"expected it to call itself {FORMAT!r}, found {found!r}")
-    return {
-        name: content[name].item() if content[name].ndim == 0 else content[name] for name in content
-    }
+    found = repr(content["format"].item()) if "format" in content else "nothing"
+    if found != repr(FORMAT):
+        raise ValueError(f"expected it to call itself {FORMAT!r}, found {found}")
+    return {name: array if array.ndim else array.item() for name, array in content.items()}
+
+
+def _layers(arrays: dict[str, Any]) -> list[Layer]:
+    numbers = range(1, arrays.get("n_layers", 0) + 1)
+    names = [[f"{part}{number}" for part in PARTS] for number in numbers]
+    expected = {"format", "n_layers"}.union(*names)
+    if set(arrays) != expected:
+        raise ValueError(f"expected {sorted(expected)}, found {sorted(arrays)}")
+    return [Layer(*(arrays[name] for name in layer)) for layer in names]
 
 
 def _classes(predicted: ArrayLike, actual: ArrayLike) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

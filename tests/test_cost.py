@@ -1,0 +1,269 @@
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from math_core import LatexToMathML
+
+from nnbook.activation import find_activation
+from nnbook.chain_rule import numerical_gradient
+from nnbook.cost import (
+    COSTS,
+    Cost,
+    absolute_sum,
+    absolute_sum_prime,
+    binary_cross_entropy,
+    binary_cross_entropy_delta,
+    binary_cross_entropy_prime,
+    categorical_cross_entropy,
+    categorical_cross_entropy_delta,
+    categorical_cross_entropy_prime,
+    find_cost,
+    half_squared_sum,
+    half_squared_sum_prime,
+    mean_squared,
+    signed_sum,
+)
+from nnbook.example import W1, W2, t, x
+from nnbook.forward import forward
+from nnbook.network import Layer, Network
+
+TARGETS, OUTPUTS = [2, 3, 5, 9], [1, 5, 3, 6]
+
+repeatable = settings(deadline=None, derandomize=True)
+each = pytest.mark.parametrize("name", COSTS)
+each_entropy = pytest.mark.parametrize(
+    "name", ["binary_cross_entropy", "categorical_cross_entropy"]
+)
+seeds = st.integers(0, 2**32)
+shapes = st.sampled_from([(2,), (5,), (1, 2), (3, 2), (4, 3)])
+
+
+def outputs_and_targets(shape: tuple[int, ...], seed: int) -> tuple[Any, Any]:
+    """Return outputs between 0 and 1, and a right class for each row."""
+    rng = np.random.default_rng(seed)
+    t = np.zeros(shape)
+    t[..., rng.integers(shape[-1])] = 1
+    return rng.uniform(0.05, 0.95, shape), t
+
+
+# The numbers of the book
+
+
+@pytest.mark.parametrize(
+    ("cost", "expected"),
+    [(signed_sum, 4), (absolute_sum, 8), (half_squared_sum, 9), (mean_squared, 4.5)],
+)
+def test_the_four_costs_of_the_four_outputs(cost: Any, expected: float) -> None:
+    assert cost(OUTPUTS, TARGETS) == expected
+
+
+def test_the_error_of_the_example() -> None:
+    output = forward(Network([Layer(W1), Layer(W2)]), x).output
+    assert half_squared_sum(output, [t]) == pytest.approx(0.2973131255349052, rel=1e-15)
+    assert half_squared_sum([0.77], [0]) == pytest.approx(0.29645, rel=1e-15)
+
+
+def test_binary_cross_entropy_is_what_its_formula_says() -> None:
+    expected = -(math.log(0.8) + math.log(1 - 0.3) + 0.25 * math.log(0.6) + 0.75 * math.log(0.4))
+    assert binary_cross_entropy([0.8, 0.3, 0.6], [1, 0, 0.25]) == pytest.approx(expected / 3)
+
+
+def test_categorical_cross_entropy_is_the_mean_over_examples() -> None:
+    o, t = [[0.7, 0.2, 0.1], [0.1, 0.3, 0.6]], [[1.0, 0, 0], [0, 0.5, 0.5]]
+    expected = -(math.log(0.7) + 0.5 * math.log(0.3) + 0.5 * math.log(0.6))
+    assert categorical_cross_entropy(o, t) == pytest.approx(expected / 2)
+    assert categorical_cross_entropy(o[0], t[0]) == pytest.approx(-math.log(0.7))
+
+
+def test_the_two_cross_entropies_agree_on_two_classes() -> None:
+    shares, right = [[0.8, 0.2], [0.3, 0.7]], [[1, 0], [1, 0]]
+    assert categorical_cross_entropy(shares, right) == pytest.approx(
+        binary_cross_entropy([0.8, 0.3], [1, 1])
+    )
+
+
+@each_entropy
+def test_a_right_answer_without_doubt_costs_nothing(name: str) -> None:
+    cost = COSTS[name].function([0, 1], [0, 1])
+    assert cost == 0
+    assert math.copysign(1, cost) == 1
+
+
+# The list
+
+
+@each
+def test_a_cost_is_listed_under_the_name_of_its_function(name: str) -> None:
+    assert COSTS[name].name == name
+    assert COSTS[name].derivative.__name__ == f"{name}_prime"
+
+
+@each
+def test_its_formulas_are_latex(name: str) -> None:
+    for latex in (COSTS[name].formula, COSTS[name].slope):
+        LatexToMathML().convert_with_local_state(latex, displaystyle=True)
+
+
+@each_entropy
+def test_a_partner_is_an_activation(name: str) -> None:
+    assert find_activation(COSTS[name].partner).name == COSTS[name].partner
+
+
+def test_the_other_costs_have_no_partner() -> None:
+    paired = {name for name, cost in COSTS.items() if cost.partner or cost.delta}
+    assert paired == {"binary_cross_entropy", "categorical_cross_entropy"}
+
+
+@each
+def test_a_cost_is_found_by_its_name(name: str) -> None:
+    assert find_cost(name) is COSTS[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("mean_square", "did you mean 'mean_squared'?"),
+        ("nothing like it", f"expected one of {', '.join(COSTS)}"),
+        (7, "expected one of signed_sum"),
+    ],
+)
+def test_a_name_that_is_none_is_told_with_the_nearest(name: Any, hint: str) -> None:
+    with pytest.raises(ValueError, match="no cost is called") as error:
+        find_cost(name)
+    assert f"{name!r}; {hint}" in str(error.value)
+
+
+# The derivatives
+
+
+@each
+@repeatable
+@given(shapes, seeds)
+def test_a_derivative_is_the_slope_of_its_cost(
+    name: str, shape: tuple[int, ...], seed: int
+) -> None:
+    o, t = outputs_and_targets(shape, seed)
+    slopes = numerical_gradient(lambda: COSTS[name].function(o, t), o)
+    np.testing.assert_allclose(COSTS[name].derivative(o, t), slopes, rtol=1e-7, atol=1e-9)
+
+
+@each_entropy
+@repeatable
+@given(shapes, seeds)
+def test_delta_is_the_slope_by_the_partners_sums(
+    name: str, shape: tuple[int, ...], seed: int
+) -> None:
+    z = np.random.default_rng(seed).normal(size=shape)
+    _, t = outputs_and_targets(shape, seed)
+    cost, activation = COSTS[name], find_activation(COSTS[name].partner).function
+    assert cost.delta is not None
+    slopes = numerical_gradient(lambda: cost.function(activation(z), t), z)
+    np.testing.assert_allclose(cost.delta(activation(z), t), slopes, rtol=1e-7, atol=1e-9)
+
+
+def test_the_absolute_error_is_as_steep_near_its_target_as_far_from_it() -> None:
+    assert absolute_sum_prime([1e-9, 5], [0, 0]).tolist() == [1, 1]
+    assert absolute_sum_prime([0.0], [0]).tolist() == [0]
+
+
+def test_the_squared_error_flattens_toward_its_target() -> None:
+    assert half_squared_sum_prime([3.0, 1.0, 0.5], [0, 0, 0]).tolist() == [3, 1, 0.5]
+
+
+def test_the_categorical_slope_is_0_where_the_target_is() -> None:
+    assert categorical_cross_entropy_prime([0.0, 1.0], [0, 1]).tolist() == [0, -1]
+
+
+def test_a_mean_does_not_depend_on_how_often_the_examples_are_there() -> None:
+    o, t = outputs_and_targets((3, 2), 0)
+    for name in ("mean_squared", "binary_cross_entropy", "categorical_cross_entropy"):
+        once, twice = (COSTS[name].function(*[np.tile(a, (n, 1)) for a in (o, t)]) for n in (1, 2))
+        assert once == pytest.approx(twice)
+    for name in ("signed_sum", "absolute_sum", "half_squared_sum"):
+        once, twice = (COSTS[name].function(*[np.tile(a, (n, 1)) for a in (o, t)]) for n in (1, 2))
+        assert 2 * once == pytest.approx(twice)
+
+
+@each
+def test_a_cost_is_a_plain_float_and_its_slopes_are_an_array(name: str) -> None:
+    o, t = outputs_and_targets((3, 2), 1)
+    assert type(COSTS[name].function(o, t)) is float
+    assert COSTS[name].derivative(o, t).shape == (3, 2)
+    single = np.float32(o)
+    assert COSTS[name].derivative(single, np.float32(t)).dtype == np.float32
+
+
+# What is refused
+
+
+def functions(cost: Cost) -> list[Any]:
+    return [f for f in (cost.function, cost.derivative, cost.delta) if f]
+
+
+@each
+@pytest.mark.parametrize(("o", "t"), [([1, 0], [1]), ([[1, 0]], [1, 0]), ([], []), (0, [0])])
+def test_shapes_that_differ_are_told(name: str, o: Any, t: Any) -> None:
+    for function in functions(COSTS[name]):
+        with pytest.raises(ValueError, match="expected the same shape, not empty") as error:
+            function(o, t)
+        assert f"o has shape {np.shape(o)}, t has shape {np.shape(t)}" in str(error.value)
+
+
+@each
+def test_numbers_that_are_not_finite_are_told(name: str) -> None:
+    for function in functions(COSTS[name]):
+        with pytest.raises(ValueError, match="o holds nan at index 1"):
+            function([1, math.nan], [1, 0])
+        with pytest.raises(ValueError, match="t holds inf at index 0"):
+            function([1, 0], [math.inf, 0])
+
+
+@each_entropy
+@pytest.mark.parametrize(
+    ("o", "t", "told"),
+    [
+        ([1.5, 0], [1, 0], "o holds 1.5"),
+        ([-0.5, 1], [0, 1], "o holds -0.5"),
+        ([0.5, 0.5], [2, -1], "t holds 2.0"),
+        ([0.5, 0.5], [0, -1], "t holds -1.0"),
+    ],
+)
+def test_what_is_no_probability_is_told(name: str, o: Any, t: Any, told: str) -> None:
+    for function in functions(COSTS[name]):
+        with pytest.raises(ValueError, match="expected numbers from 0 to 1") as error:
+            function(o, t)
+        assert str(error.value).startswith(told)
+
+
+def test_targets_that_do_not_share_out_1_are_told() -> None:
+    for function in functions(COSTS["categorical_cross_entropy"]):
+        with pytest.raises(ValueError, match=r"targets of an example sum to 0.5; expected 1"):
+            function([[0.5, 0.5]] * 2, [[1, 0], [0.5, 0]])
+        with pytest.raises(ValueError, match=r"targets of an example sum to 2; expected 1"):
+            function([0.5, 0.5], [1, 1])
+
+
+@pytest.mark.parametrize(("o", "t"), [(0, 1), (1, 0), (0, 0.5), (1, 0.5)])
+def test_a_certainty_that_is_wrong_is_told(o: int, t: float) -> None:
+    with pytest.raises(ValueError, match=r"an output is 0 where the target is not.*infinite"):
+        binary_cross_entropy([o], [t])
+
+
+@pytest.mark.parametrize("o", [0, 1])
+def test_binary_cross_entropy_has_no_slope_at_a_certainty(o: int) -> None:
+    with pytest.raises(ValueError, match=f"an output is {o} where the slope"):
+        binary_cross_entropy_prime([o], [o])
+
+
+def test_its_delta_has_one_there() -> None:
+    assert binary_cross_entropy_delta([0.0, 1.0], [1, 0]).tolist() == [-0.5, 0.5]
+    assert categorical_cross_entropy_delta([0.0, 1.0], [1, 0]).tolist() == [-1, 1]
+
+
+def test_no_share_for_the_right_class_is_told() -> None:
+    for function in (categorical_cross_entropy, categorical_cross_entropy_prime):
+        with pytest.raises(ValueError, match=r"an output is 0 where the target is not.*infinite"):
+            function([0, 1], [1, 0])

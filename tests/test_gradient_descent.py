@@ -1,0 +1,277 @@
+import io
+import math
+import sys
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nnbook.chain_rule import backward
+from nnbook.cost import find_cost
+from nnbook.example import W1, W2, T, X, eta, t, x
+from nnbook.forward import forward
+from nnbook.gradient_descent import gradient_step, train
+from nnbook.network import Layer, Network
+
+TARGETS = T[:, np.newaxis]
+
+
+def example() -> Network:
+    return Network([Layer(W1), Layer(W2)])
+
+
+def numbers(network: Network) -> list[Any]:
+    return [array.tolist() for layer in network.layers for array in (layer.W, layer.b)]
+
+
+def all_right(network: Network) -> bool:
+    return bool(((forward(network, X).output >= 0.5) == TARGETS).all())
+
+
+# One step
+
+
+def test_one_step_takes_w10_from_three_tenths_to_a_quarter() -> None:
+    network = example()
+    gradient_step(network, backward(network, forward(network, x), [t]), eta)
+    assert network.layers[1].W[0, 0] == pytest.approx(0.25025220190447706, rel=1e-15)
+
+
+def test_one_step_on_all_twelve_weights() -> None:
+    network = example()
+    gradients = backward(network, forward(network, x), [t])
+    moved = [layer.W - eta * dW for layer, dW in zip(network.layers, gradients.dW, strict=True)]
+    output = forward(Network(map(Layer, moved)), x).output
+    assert output == pytest.approx([0.7508894879757629], rel=1e-15)
+
+
+def test_a_step_moves_weights_and_biases() -> None:
+    network = example()
+    gradients = backward(network, forward(network, x), [t])
+    gradient_step(network, gradients, 2)
+    for layer, W, dW, db in zip(network.layers, [W1, W2], gradients.dW, gradients.db, strict=True):
+        assert layer.W.tolist() == (W - 2 * dW).tolist()
+        assert layer.b.tolist() == (-2 * db).tolist()
+
+
+wrong_rates = pytest.mark.parametrize("eta", [0, -0.5, math.inf, math.nan])
+
+
+@wrong_rates
+def test_a_learning_rate_is_positive(eta: float) -> None:
+    network = example()
+    gradients = backward(network, forward(network, x), [t])
+    with pytest.raises(ValueError, match=f"eta is {eta}; expected a positive number"):
+        gradient_step(network, gradients, eta)
+    with pytest.raises(ValueError, match=f"eta is {eta}; expected a positive number"):
+        train(network, X, TARGETS, eta=eta, epochs=1)
+    assert numbers(network) == numbers(example())
+
+
+# A training run
+
+
+def test_an_epoch_of_the_whole_batch_is_one_step() -> None:
+    network, other = example(), example()
+    costs = train(network, X, TARGETS, eta=eta, epochs=3)
+    expected = []
+    for _ in range(3):
+        run = forward(other, X)
+        expected.append(find_cost("half_squared_sum").function(run.output, TARGETS))
+        gradient_step(other, backward(other, run, TARGETS), eta)
+    assert costs == expected
+    assert numbers(network) == numbers(other)
+
+
+def test_an_epoch_of_single_examples_is_as_many_steps() -> None:
+    network, other = example(), example()
+    train(network, X, TARGETS, eta=eta, epochs=2, batch_size=1, seed=3)
+    rng = np.random.default_rng(3)
+    for row in [*rng.permutation(8), *rng.permutation(8)]:
+        run = forward(other, X[[row]])
+        gradient_step(other, backward(other, run, TARGETS[[row]]), eta)
+    assert numbers(network) == numbers(other)
+
+
+@pytest.mark.parametrize("size", [1, 3, 4, 8, None])
+def test_each_epoch_meets_every_example_once(size: int | None) -> None:
+    # Steps too small to change the outputs much: the cost is that of all examples.
+    network = example()
+    costs = train(network, X, TARGETS, eta=1e-12, epochs=2, batch_size=size)
+    total = find_cost("half_squared_sum").function(forward(network, X).output, TARGETS)
+    assert costs == pytest.approx([total] * 2, rel=1e-9)
+
+
+def test_the_last_batch_is_smaller_where_the_examples_do_not_come_out_even() -> None:
+    network, other = example(), example()
+    train(network, X, TARGETS, eta=eta, epochs=1, batch_size=5, seed=1)
+    order = np.random.default_rng(1).permutation(8)
+    for rows in (order[:5], order[5:]):
+        gradient_step(other, backward(other, forward(other, X[rows]), TARGETS[rows]), eta)
+    assert numbers(network) == numbers(other)
+
+
+def test_the_same_seed_gives_the_same_run_and_another_another() -> None:
+    def run(seed: int) -> list[float]:
+        return train(example(), X, TARGETS, eta=eta, epochs=3, batch_size=2, seed=seed)
+
+    assert run(0) == run(0) != run(1)
+
+
+@pytest.mark.parametrize("cost", ["mean_squared", "binary_cross_entropy"])
+def test_the_cost_brought_down_is_the_one_asked_for(cost: str) -> None:
+    network, other = example(), example()
+    costs = train(network, X, TARGETS, eta=eta, epochs=1, cost=cost)
+    run = forward(other, X)
+    assert costs == [find_cost(cost).function(run.output, TARGETS)]
+    gradient_step(other, backward(other, run, TARGETS, cost=cost), eta)
+    assert numbers(network) == numbers(other)
+
+
+def test_no_epochs_change_nothing() -> None:
+    network = example()
+    assert train(network, X, TARGETS, eta=eta, epochs=0) == []
+    assert numbers(network) == numbers(example())
+
+
+# Learning F
+
+
+def test_the_books_own_weights_learn_f() -> None:
+    network = example()
+    costs = train(network, X, TARGETS, eta=1, epochs=200)
+    assert all_right(network)
+    assert costs[-1] < 0.1 < costs[0]
+
+
+def test_f_is_learned_from_at_least_95_of_100_seeds() -> None:
+    networks = [Network.random([3, 3, 1], seed=seed) for seed in range(100)]
+    for network in networks:
+        train(network, X, TARGETS, eta=1, epochs=100)
+    assert sum(map(all_right, networks)) >= 95
+
+
+# The callback
+
+
+def test_the_callback_is_told_each_epoch_and_its_cost() -> None:
+    told = []
+    costs = train(
+        example(), X, TARGETS, eta=eta, epochs=3, callback=lambda *news: told.append(news)
+    )
+    assert told == [(1, costs[0]), (2, costs[1]), (3, costs[2])]
+
+
+def test_the_callback_can_end_the_training() -> None:
+    costs = train(
+        example(), X, TARGETS, eta=eta, epochs=9, callback=lambda epoch, _cost: epoch == 2
+    )
+    assert costs == train(example(), X, TARGETS, eta=eta, epochs=2)
+
+
+# Errors
+
+
+@pytest.mark.parametrize(
+    ("X", "T"),
+    [
+        ([1, 0, 1], [[0]]),
+        ([[1, 0, 1]], [0]),
+        ([[1, 0, 1]], [[0], [1]]),
+        (np.empty((0, 3)), np.empty((0, 1))),
+    ],
+)
+def test_data_that_do_not_fit_are_told(X: Any, T: Any) -> None:
+    with pytest.raises(ValueError, match=r"expected \(m, n_in\) and \(m, n_out\)") as error:
+        train(example(), X, T, eta=eta, epochs=1)
+    assert f"X has shape {np.shape(X)}, T has shape {np.shape(T)}" in str(error.value)
+
+
+@pytest.mark.parametrize("size", [0, -1, 9])
+def test_a_batch_has_at_least_one_example_and_at_most_all(size: int) -> None:
+    with pytest.raises(ValueError, match=f"batch_size is {size}; expected 1 to 8"):
+        train(example(), X, TARGETS, eta=eta, epochs=1, batch_size=size)
+
+
+def test_there_are_no_epochs_less_than_none() -> None:
+    with pytest.raises(ValueError, match="epochs is -1; expected 0 or more"):
+        train(example(), X, TARGETS, eta=eta, epochs=-1)
+
+
+def test_wrong_targets_are_told_as_such_and_change_nothing() -> None:
+    network = example()
+    with pytest.raises(ValueError, match=r"t holds 2.0; expected numbers from 0 to 1"):
+        train(network, X, 2 * TARGETS, eta=eta, epochs=1, cost="binary_cross_entropy")
+    with pytest.raises(ValueError, match=r"X holds nan at index \(0, 0\)"):
+        train(network, np.full((8, 3), np.nan), TARGETS, eta=eta, epochs=1)
+    with pytest.raises(ValueError, match=r"T holds nan at index \(0, 0\)"):
+        train(network, X, np.full((8, 1), np.nan), eta=eta, epochs=1)
+    assert numbers(network) == numbers(example())
+
+
+@pytest.mark.parametrize(
+    ("activation", "cost", "eta"),
+    [
+        ("identity", "half_squared_sum", 10),
+        ("identity", "half_squared_sum", 1e200),
+        ("sigmoid", "binary_cross_entropy", 1e6),
+    ],
+)
+def test_a_cost_that_is_no_longer_finite_is_told_and_undone(
+    activation: str, cost: str, eta: float
+) -> None:
+    network = Network([Layer(W1, activation=activation), Layer(W2, activation=activation)])
+    layers, before = network.layers, numbers(network)
+    message = r"epoch \d+ with eta = .*: the cost is no longer finite .* a smaller eta may help"
+    with pytest.raises(FloatingPointError, match=message) as error:
+        train(network, 3 * X, TARGETS, eta=eta, epochs=500, cost=cost)
+    assert f"eta = {eta:g}:" in str(error.value)
+    assert numbers(network) == before
+    assert network.layers is layers
+
+
+def test_a_fault_of_the_callback_is_its_own() -> None:
+    def fails(*_: object) -> None:
+        raise ValueError("of the callback")
+
+    with pytest.raises(ValueError, match="of the callback"):
+        train(example(), X, TARGETS, eta=eta, epochs=1, callback=fails)
+
+
+# Progress
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_shows_how_far_the_training_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    costs = train(example(), X, TARGETS, eta=eta, epochs=4)
+    lines = terminal.getvalue().split("\r")[1:]
+    assert [line.split()[1] for line in lines] == ["1/4", "2/4", "3/4", "4/4"]
+    assert [line.count("█") for line in lines] == [7, 15, 22, 30]
+    assert {line.count("█") + line.count("░") for line in lines} == {30}
+    assert f"cost {costs[-1]:.4g}" in lines[-1]
+    assert [line.endswith("\n") for line in lines] == [False, False, False, True]
+
+
+def test_a_long_run_is_told_in_a_hundred_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    train(example(), X, TARGETS, eta=eta, epochs=250)
+    assert terminal.getvalue().count("\r") == 100
+
+
+def test_a_run_that_ends_early_ends_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    train(example(), X, TARGETS, eta=eta, epochs=9, callback=lambda *_: True)
+    assert terminal.getvalue().endswith("\n")
+
+
+def test_nothing_is_written_elsewhere(capfd: pytest.CaptureFixture[str]) -> None:
+    train(example(), X, TARGETS, eta=eta, epochs=4)
+    assert capfd.readouterr() == ("", "")
