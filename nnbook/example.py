@@ -1,6 +1,6 @@
 """The running example: one small network, one input and the target it should reach.
 
-The network has three inputs, three hidden neurons and one output. It shall learn the
+The network has three inputs, three hidden neurons and one output. It is to learn the
 Boolean function F(x, y, z) = xy + not z, and starts with the weights below, which know
 nothing of F yet. Change a number here, and every number of the book changes with it.
 

@@ -1,4 +1,4 @@
-"""Forward propagation: what each layer gives is what the next one hears, to the output."""
+"""Forward propagation: what each layer gives is what the next one takes, to the output."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Forward:
     z : list of ndarray
         The weighted sums of each layer.
     a : list of ndarray
-        The activations of each layer, as the next layer hears them.
+        The activations of each layer, as the next layer takes them.
     """
 
     x: Array

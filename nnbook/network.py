@@ -1,4 +1,4 @@
-"""A network is a row of layers, and each neuron of a layer hears all of the layer before."""
+"""A network is a row of layers, each of which takes input from all of the layer before."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -11,7 +11,7 @@ from nnbook.neuron import finite
 
 
 class Layer:
-    """Neurons that all hear the same inputs.
+    """Neurons that all take the same inputs.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ class Layer:
 
 
 class Network:
-    """Layers in a row: what one gives, the next one hears.
+    """Layers in a row: what one gives, the next one takes.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ class Network:
     >>> Network([Layer([[1, 2, 3]]), Layer([[1, 2]])])
     Traceback (most recent call last):
         ...
-    ValueError: layer 2 hears 2 numbers, but layer 1 gives 1
+    ValueError: layer 2 takes 2 numbers, but layer 1 gives 1
     """
 
     def __init__(self, layers: Iterable[Layer]) -> None:
@@ -102,10 +102,10 @@ class Network:
         if not self.layers:
             raise ValueError("a network of 0 layers; expected at least one")
         for number, (layer, following) in enumerate(pairwise(self.layers), 1):
-            gives, hears = layer.W.shape[0], following.W.shape[1]
-            if gives != hears:
+            gives, takes = layer.W.shape[0], following.W.shape[1]
+            if gives != takes:
                 raise ValueError(
-                    f"layer {number + 1} hears {hears} numbers, but layer {number} gives {gives}"
+                    f"layer {number + 1} takes {takes} numbers, but layer {number} gives {gives}"
                 )
 
     @property

@@ -109,9 +109,9 @@ def test_a_network_needs_a_layer() -> None:
 
 def test_a_network_says_which_layer_does_not_fit_the_one_before() -> None:
     first, second, third = (Layer(np.ones(shape)) for shape in [(4, 3), (2, 4), (5, 4)])
-    with pytest.raises(ValueError, match=r"^layer 3 hears 4 numbers, but layer 2 gives 2$"):
+    with pytest.raises(ValueError, match=r"^layer 3 takes 4 numbers, but layer 2 gives 2$"):
         Network([first, second, third])
-    with pytest.raises(ValueError, match=r"^layer 2 hears 3 numbers, but layer 1 gives 4$"):
+    with pytest.raises(ValueError, match=r"^layer 2 takes 3 numbers, but layer 1 gives 4$"):
         Network([first, first])
 
 

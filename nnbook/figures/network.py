@@ -1,4 +1,4 @@
-"""Draws a network: neurons as circles, weights on the lines between them."""
+"""Draws a network: neurons as circles, weights on the lines, and what one weight can do."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 from numpy.typing import ArrayLike, NDArray
 
-from nnbook.figures import ACTIVATION, INPUT, SUM, WEIGHT, new_axes
+from nnbook.figures import ACTIVATION, INPUT, QUIET, SUM, WEIGHT, new_axes
 
 RADIUS = 0.36
 GAP = 2.2  # from one layer to the next, where a neuron has a height of 1
@@ -59,6 +59,30 @@ def network_diagram(
     ax.set_axis_off()
     ax.set_xlim(-RADIUS - 0.1, width - RADIUS - 0.1)
     ax.set_ylim(-height / 2 - 0.08, height / 2 - 0.08)
+    return ax
+
+
+def influence(factors: ArrayLike, outputs: ArrayLike, ax: Axes | None = None) -> Axes:
+    """Draw how a network's output changes as one of its weights is turned up and down.
+
+    Parameters
+    ----------
+    factors, outputs : array_like, shape (n,)
+        What the weight is multiplied by, and the output that the network then gives.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = ax or new_axes(4.2, 2.4, margins=(0.65, 0.08, 0.45, 0.08))
+    for draw, place in [(ax.axvline, 0), (ax.axhline, 0), (ax.axhline, 1)]:
+        draw(place, color=QUIET, linewidth=0.6)
+    ax.plot(factors, outputs, color=ACTIVATION, linewidth=2)
+    ax.set_xlabel("factor of the weight")
+    ax.set_ylabel("output o")
+    ax.spines[["top", "right"]].set_visible(False)
     return ax
 
 

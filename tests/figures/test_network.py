@@ -4,8 +4,8 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
-from nnbook.figures import WEIGHT
-from nnbook.figures.network import network_diagram
+from nnbook.figures import ACTIVATION, WEIGHT
+from nnbook.figures.network import influence, network_diagram
 
 W1 = np.array([[1.0, -2.0], [0.5, 0.25], [3.0, 0.0]])
 W2 = np.array([[1.0, 1.0, -1.0]])
@@ -58,3 +58,14 @@ def test_weights_can_go_without_their_numbers() -> None:
 def test_it_draws_into_given_axes() -> None:
     _, ax = plt.subplots()
     assert network_diagram([W1], ax=ax) is ax
+
+
+def test_the_output_stands_over_the_factor() -> None:
+    ax = influence([-1, 0, 1], [0.2, 0.5, 0.8])
+    (curve,) = (line for line in ax.lines if line.get_color() == ACTIVATION)
+    assert np.asarray(curve.get_xydata()).tolist() == [[-1, 0.2], [0, 0.5], [1, 0.8]]
+
+
+def test_influence_draws_into_given_axes() -> None:
+    _, ax = plt.subplots()
+    assert influence([0], [0.5], ax) is ax
