@@ -48,7 +48,7 @@ def backward(
         The network.
     run : Forward
         A forward pass through it.
-    t : array_like, shape of ``run.output``
+    t : array_like, of the shape of the outputs
         The targets.
     cost : str, default "half_squared_sum"
         The name of the cost, a key of `nnbook.cost.COSTS`.
@@ -118,7 +118,7 @@ def through(activation: Activation, z: Array, slope: Array) -> Array:
         own; softmax, whose every output depends on every sum, by its Jacobian matrix.
     z : ndarray, shape (n,) or (m, n)
         The sums.
-    slope : ndarray, shape of `z`
+    slope : ndarray, of the shape of z
         The slopes by the activations.
 
     Examples
@@ -148,7 +148,7 @@ def numerical_gradient(f: Callable[[], float], array: Array, *, eps: float = 1e-
 
     Returns
     -------
-    ndarray, shape of `array`
+    ndarray, of the shape of array
 
     Raises
     ------
