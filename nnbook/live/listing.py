@@ -2,31 +2,31 @@
 
 import ast
 import inspect
-from textwrap import dedent
+from textwrap import dedent, indent
 from typing import Any
 
 
-def listing(*objects: Any) -> None:
-    r"""Print the source of functions and classes as a fence, without their docstrings.
+def listing(*objects: Any, prefix: str = "") -> None:
+    r"""Print source as a fence, without the docstrings of functions and classes.
 
     Parameters
     ----------
     *objects
-        Functions, methods or classes written in Python.
+        Functions, methods, classes or modules written in Python.
+    prefix
+        What each line begins with: spaces, where the fence stands inside a list or a fold.
 
     Examples
     --------
     >>> listing(listing)
     ```python
-    def listing(*objects: Any) -> None:
-        print("```python")
-        print("\n\n".join(map(_source, objects)))
-        print("```")
+    def listing(*objects: Any, prefix: str = "") -> None:
+        fence = ["```python", "\n\n".join(map(_source, objects)), "```"]
+        print(indent("\n".join(fence), prefix))
     ```
     """
-    print("```python")
-    print("\n\n".join(map(_source, objects)))
-    print("```")
+    fence = ["```python", "\n\n".join(map(_source, objects)), "```"]
+    print(indent("\n".join(fence), prefix))
 
 
 def _source(thing: Any) -> str:

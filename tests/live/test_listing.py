@@ -1,5 +1,6 @@
 import pytest
 
+import nnbook.live.files
 from nnbook.live.listing import listing
 
 
@@ -35,6 +36,20 @@ def test_docstrings_go_and_all_else_stays(capsys: pytest.CaptureFixture[str]) ->
         "def plain() -> None:\n"
         "    pass\n"
         "```\n"
+    )
+
+
+def test_a_module_keeps_its_first_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    listing(nnbook.live.files)
+    first, docstring, *rest = capsys.readouterr().out.splitlines()
+    assert (first, docstring) == ("```python", f'"""{nnbook.live.files.__doc__}"""')
+    assert not [row for row in rest if '"""' in row]
+
+
+def test_a_prefix_stands_before_each_line(capsys: pytest.CaptureFixture[str]) -> None:
+    listing(plain, prefix="    ")
+    assert capsys.readouterr().out == (
+        "    ```python\n    def plain() -> None:\n        pass\n    ```\n"
     )
 
 
