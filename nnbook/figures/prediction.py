@@ -98,7 +98,7 @@ def spread(names: list[str], values: ArrayLike, ax: Axes | None = None) -> Axes:
         ax.plot([row.mean()] * 2, [height - 0.38, height + 0.38], color=QUIET, linewidth=1.6)
         ax.plot(row, height + steps, "o", color=ACTIVATION, markersize=4)
     ax.set_yticks(range(len(names)), names)
-    ax.set_ylim(len(names) - 0.6, -0.6)
+    ax.set_ylim(len(names) - 0.5, -0.5)
     ax.locator_params(axis="x", nbins=6)
     ax.set_xlabel("accuracy")
     ax.tick_params(axis="y", length=0)
