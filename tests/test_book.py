@@ -91,7 +91,29 @@ def test_no_result_is_typed(path: Path) -> None:
         for piece in (part.parts if isinstance(part, Formula) else [part])
     ]
     prose = "".join(piece.source for piece in flat if isinstance(piece, Text))
+    prose = re.sub(r"arXiv:\S+", "", prose)  # the number of a paper
     assert not re.findall(r"\d\.\d\d+", prose)
+
+
+def test_every_chapter_has_what_a_chapter_has() -> None:
+    exercises = 0
+    for path in (path for path in PAGES if (ROOT / f"nnbook/{path.stem}.py").exists()):
+        text = path.read_text(encoding="utf-8")
+        for needed in ("What you will learn", "## The idea", "## What to remember", "## Exercises"):
+            assert needed in text, path
+        tasks = re.findall(r"^\*\*(\d+)\. ", text.partition("## Exercises")[2], re.MULTILINE)
+        assert tasks == [str(number) for number in range(1, len(tasks) + 1)], path
+        assert text.count('??? success "Solution') == len(tasks) > 3, path
+        assert f"](api/{path.stem}.md)" in text, f"{path}: no link to the source of the module"
+        exercises += len(tasks)
+    assert exercises >= 40
+
+
+def test_every_reference_is_cited_somewhere() -> None:
+    anchors = re.findall(r"{: #(\S+) }", (ROOT / "docs/references.md").read_text(encoding="utf-8"))
+    book = "".join(path.read_text(encoding="utf-8") for path in PAGES)
+    assert anchors
+    assert [anchor for anchor in anchors if f"references.md#{anchor})" not in book] == []
 
 
 def test_update_changes_nothing(tmp_path: Path) -> None:
@@ -168,9 +190,12 @@ def test_the_site_asks_no_other_host(site: Path) -> None:
 
 
 def test_every_figure_is_small_and_described(site: Path) -> None:
-    for page, article in articles(site).items():
+    drawn = [path for path in PAGES if "show(" in path.read_text(encoding="utf-8")]
+    assert drawn
+    for path in drawn:
+        article = articles(site)["." if path.stem == "index" else path.stem]
         figures = re.findall(r"<svg[^>]*role=\"img\".*?</svg>", article, re.DOTALL)
-        assert figures, page
+        assert figures, path
         for figure in figures:
             assert re.search(r"<title[^>]*>[^<]+</title><desc[^>]*>[^<]+</desc>", figure)
             assert len(gzip.compress(figure.encode())) < 10_000
