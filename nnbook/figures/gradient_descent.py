@@ -1,0 +1,94 @@
+"""Draws a cost as it falls, and the way down on the surface it makes over two weights."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from nnbook.figures import ERROR, QUIET, WEIGHT, new_axes
+
+STYLES = ("-", "--", ":", "-.")
+MARKS = (".-", "x--")
+
+
+def cost_curves(
+    curves: Mapping[str, ArrayLike],
+    level: tuple[str, float] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw how the cost changes from epoch to epoch, in one training run or in several.
+
+    Parameters
+    ----------
+    curves : mapping of str to array_like, shape (n,) each
+        The costs of each run by its name, at most four. A single run is not named.
+    level : pair of str and float, optional
+        A cost to compare with, and what it is.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = ax or new_axes(4.2, 2.6, margins=(0.6, 0.08, 0.45, 0.08))
+    if level is not None:
+        name, cost = level
+        ax.axhline(cost, color=QUIET, linewidth=0.8)
+        end = ax.get_yaxis_transform()
+        ax.text(1, cost, name, color=QUIET, size=8, ha="right", va="bottom", transform=end)
+    for (name, costs), style in zip(curves.items(), STYLES, strict=False):
+        epochs = np.arange(1, np.size(costs) + 1)
+        ax.plot(epochs, costs, style, color=ERROR, linewidth=1.6, label=name)
+    if len(curves) > 1:
+        ax.legend(frameon=False, fontsize=8, handlelength=2.6)
+    ax.set_ylim(bottom=0)
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("cost")
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def descent(
+    weights: tuple[ArrayLike, ArrayLike],
+    costs: ArrayLike,
+    paths: Mapping[str, ArrayLike],
+    names: tuple[str, str],
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the cost over two weights as a map with contour lines, and paths on it.
+
+    The lines are closer to each other near the least cost, where the ground is nearly level.
+
+    Parameters
+    ----------
+    weights : pair of array_like, shape (n,) and (m,)
+        The values of the two weights, across and up.
+    costs : array_like, shape (m, n)
+        The cost for each pair of values.
+    paths : mapping of str to array_like, shape (steps, 2) each
+        The weights after each step of one run or two, by the name of the run.
+    names : pair of str
+        What the two weights are called.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = ax or new_axes(4.2, 3.6)
+    across, up = weights
+    low, high = np.min(costs), np.max(costs)
+    levels = low + (high - low) * np.linspace(0, 1, 10)[1:-1] ** 2
+    lines = ax.contour(across, up, costs, levels=levels, colors=ERROR, linewidths=0.8)
+    ax.clabel(lines, levels=levels[1::2], fmt="%.2f", fontsize=7)
+    for (name, path), marks in zip(paths.items(), MARKS, strict=False):
+        first, second = np.transpose(path)
+        ax.plot(first, second, marks, color=WEIGHT, markersize=3, linewidth=0.9, label=name)
+    ax.legend(framealpha=1, edgecolor="white", fontsize=8, loc="lower left")
+    ax.set(xlim=(np.min(across), np.max(across)), ylim=(np.min(up), np.max(up)))
+    ax.set(xlabel=names[0], ylabel=names[1], aspect="equal")
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
