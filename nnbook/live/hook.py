@@ -1,5 +1,6 @@
 """Tells the extension what only MkDocs knows: whether somebody is writing, or publishing."""
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 from jinja2 import BytecodeCache, Environment
@@ -10,8 +11,10 @@ from mkdocs.livereload import LiveReloadServer
 from watchdog.observers.polling import PollingObserver
 
 from nnbook.live.fault import PageError
+from nnbook.live.serving import Rebuild, Sources, sources
 
 _command = "build"
+_built: Sources = {}
 
 
 class Templates(BytecodeCache):
@@ -43,9 +46,12 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Show faults on the page while the author writes; anywhere else they end the build."""
+    global _built  # noqa: PLW0603 - as above
     settings: dict[str, Any] = config.mdx_configs.setdefault("nnbook.live", {})
     settings["faults"] = "show" if _command == "serve" else "raise"
     settings["docs"] = config.docs_dir
+    if _command == "serve":
+        _built = sources(config)
     return config
 
 
@@ -55,8 +61,10 @@ def on_env(env: Environment, **_: Any) -> Environment:
     return env
 
 
-def on_serve(server: LiveReloadServer, **_: Any) -> LiveReloadServer:
-    """Look for changes ten times a second, where MkDocs would look twice."""
+def on_serve(
+    server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]
+) -> LiveReloadServer:
+    """Look for changes ten times a second, where MkDocs would look twice; build the changed."""
     watched = list(server._watched_paths)  # noqa: SLF001 - with --watch-theme there are more
     for path in watched:
         server.unwatch(path)
@@ -64,6 +72,8 @@ def on_serve(server: LiveReloadServer, **_: Any) -> LiveReloadServer:
     server.build_delay = 0.02
     for path in watched:
         server.watch(path)
+    if set(watched) <= {config.docs_dir, config.config_file_path}:
+        server.builder = Rebuild(builder, config, _built)
     return server
 
 

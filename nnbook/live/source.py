@@ -4,6 +4,9 @@ from pathlib import Path
 
 from nnbook.live.page import body_of, shown
 
+_places: dict[tuple[Path, str], Path] = {}
+"""Which page of a folder had a text when all were last read."""
+
 
 def locate(text: str, folder: Path) -> tuple[str, int]:
     """Return the path of the page in `folder` that has this text, and the text's first line.
@@ -11,18 +14,26 @@ def locate(text: str, folder: Path) -> tuple[str, int]:
     Builders hand Python-Markdown a text without its path and its front matter: the text
     itself tells both. One that no page has is called ``<page>``, from line 1 on.
     """
-    for path in sorted(folder.rglob("*.md")):
-        body, line = body_of(path)
-        if _key(body) == text.strip():
-            # Builders drop blank lines in front.
-            return shown(path), line + _blank(body) - _blank(text)
-    return "<page>", 1
+    place = folder, text.strip()
+    path = _places.get(place)
+    if path is None or not path.is_file() or _text(path) != place[1]:
+        # To read all pages for each page would take a book of n pages n times as long.
+        _places.clear()
+        pages = sorted(folder.rglob("*.md"), reverse=True)  # of two alike, the first counts
+        _places.update(((folder, _text(page)), page) for page in pages)
+        path = _places.get(place)
+    if path is None:
+        return "<page>", 1
+    body, line = body_of(path)
+    # Builders drop blank lines in front.
+    return shown(path), line + _blank(body) - _blank(text)
 
 
-def _key(body: str) -> str:
+def _text(path: Path) -> str:
     # Python-Markdown has already turned tabs into spaces, and emptied blank lines.
     return "\n".join(
-        row.rstrip(" ") if row.isspace() else row for row in body.expandtabs(4).split("\n")
+        row.rstrip(" ") if row.isspace() else row
+        for row in body_of(path)[0].expandtabs(4).split("\n")
     ).strip()
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 from unittest.mock import patch
@@ -11,6 +12,7 @@ from mkdocs.livereload import LiveReloadServer
 
 from nnbook.live import hook
 from nnbook.live.fault import Fault, PageError
+from nnbook.live.serving import Rebuild, sources
 
 
 @pytest.fixture
@@ -72,17 +74,49 @@ def test_other_errors_are_left_to_mkdocs() -> None:
     hook.on_build_error(ValueError("not ours"))
 
 
-def test_changes_are_looked_for_often(config: MkDocsConfig, tmp_path: Path) -> None:
+@pytest.fixture
+def server(config: MkDocsConfig, tmp_path: Path) -> Iterator[LiveReloadServer]:
+    """Return a server that watches the book, as MkDocs hands it to hooks."""
     config.config_file_path = str(tmp_path / "mkdocs.yml")
     with LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path)) as server:
         server.watch(config.docs_dir)
         server.watch(config.config_file_path)
-        usual = server.observer
-        assert hook.on_serve(server, config=config, builder=None) is server
-        assert server.observer.timeout < usual.timeout
-        watched = {emitter.watch.path for emitter in server.observer.emitters}
-        assert watched == {config.docs_dir, config.config_file_path}
-        assert not usual.emitters
+        yield server
+
+
+def test_changes_are_looked_for_often(config: MkDocsConfig, server: LiveReloadServer) -> None:
+    usual = server.observer
+    assert hook.on_serve(server, config=config, builder=server.builder) is server
+    assert server.observer.timeout < usual.timeout
+    watched = {emitter.watch.path for emitter in server.observer.emitters}
+    assert watched == {config.docs_dir, config.config_file_path}
+    assert not usual.emitters
+
+
+def test_a_server_builds_what_was_saved_since_the_first_build_began(
+    config: MkDocsConfig, server: LiveReloadServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hook, "_command", "serve")
+    monkeypatch.setattr(hook, "_built", {})
+    page = Path(config.docs_dir, "a.md")
+    page.touch()
+    hook.on_config(config)
+    page.write_text("saved while the first build ran", encoding="utf-8")
+    builder = server.builder
+    hook.on_serve(server, config=config, builder=builder)
+    assert isinstance(server.builder, Rebuild)
+    assert server.builder.builder is builder
+    assert server.builder.built.keys() == {page}
+    assert server.builder.built != sources(config)
+
+
+def test_a_server_that_watches_more_builds_everything(
+    config: MkDocsConfig, server: LiveReloadServer, tmp_path: Path
+) -> None:
+    server.watch(str(tmp_path / "theme"))
+    builder = server.builder
+    hook.on_serve(server, config=config, builder=builder)
+    assert server.builder is builder
 
 
 def test_templates_are_compiled_once() -> None:

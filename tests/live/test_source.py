@@ -4,6 +4,7 @@ import pytest
 from markdown import Markdown
 from markdown.preprocessors import NormalizeWhitespace
 
+from nnbook.live import page, source
 from nnbook.live.source import locate
 
 
@@ -54,3 +55,32 @@ def test_a_text_is_found_where_it_stands_now(docs: Path) -> None:
     (docs / "z.md").write_text("---\nx: 1\n---\n# A\n", encoding="utf-8")
     assert locate("# A\n", docs) == ("docs/z.md", 4)
     assert locate("# B\n", docs) == ("docs/a.md", 1)
+
+
+def test_all_pages_are_read_once_a_build(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(10):
+        (docs / f"{number}.md").write_text(f"# {number}\n", encoding="utf-8")
+    read = []
+
+    def body_of(path: Path) -> tuple[str, int]:
+        read.append(path)
+        return page.body_of(path)
+
+    monkeypatch.setattr(source, "body_of", body_of)
+    for number in range(10):
+        assert locate(f"# {number}\n", docs) == (f"docs/{number}.md", 1)
+    assert len(read) <= 3 * 10
+
+
+def test_a_text_is_not_found_where_it_stood(docs: Path) -> None:
+    file = docs / "a.md"
+    file.write_text("# A\n", encoding="utf-8")
+    assert locate("# A\n", docs) == ("docs/a.md", 1)
+    file.unlink()
+    assert locate("# A\n", docs) == ("<page>", 1)
+
+
+def test_of_two_pages_alike_the_first_is_named(docs: Path) -> None:
+    for name in ("b", "a", "c"):
+        (docs / f"{name}.md").write_text("# A\n", encoding="utf-8")
+    assert locate("# A\n", docs) == ("docs/a.md", 1)
