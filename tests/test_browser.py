@@ -55,10 +55,11 @@ def test_every_page_fits_and_loads_without_complaint(
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("requestfailed", lambda request: complaints.append(request.url))
-    page.on("response", lambda reply: reply.ok or complaints.append(f"{reply.status} {reply.url}"))
     for path in sorted(site.rglob("index.html")):
         name = path.parent.relative_to(site).as_posix()
-        page.goto(f"{address}/{name}/")
+        answer = page.goto(f"{address}/{name}/")
+        assert answer, name
+        assert answer.ok, name
         page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
         assert page.evaluate("document.scrollingElement.scrollWidth") == width, name
         assert complaints == [], name

@@ -47,7 +47,7 @@ def decision_boundary(
     return ax
 
 
-def cost_curves(training: ArrayLike, held_out: ArrayLike, ax: Axes | None = None) -> Axes:
+def over_fitting(training: ArrayLike, held_out: ArrayLike, ax: Axes | None = None) -> Axes:
     """Draw the costs of two sets of examples over the epochs, and where the second is lowest.
 
     Parameters

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.contour import QuadContourSet
 
-from nnbook.figures.prediction import cost_curves, decision_boundary, spread
+from nnbook.figures.prediction import over_fitting, decision_boundary, spread
 
 X1, X2 = np.linspace(0, 1, 11), np.linspace(0, 2, 5)
 
@@ -38,8 +38,8 @@ def test_points_of_class_1_are_filled() -> None:
     assert np.asarray(zeros.get_facecolor()).tolist() == [[1, 1, 1, 1]]
 
 
-def test_the_cost_curves_count_epochs_from_1_and_mark_the_lowest() -> None:
-    ax = cost_curves([3, 2, 1], [4, 2, 3])
+def test_the_over_fitting_count_epochs_from_1_and_mark_the_lowest() -> None:
+    ax = over_fitting([3, 2, 1], [4, 2, 3])
     held_out, training, line, mark = ax.lines
     assert np.asarray(held_out.get_xydata()).tolist() == [[1, 4], [2, 2], [3, 3]]
     assert np.asarray(training.get_xydata()).tolist() == [[1, 3], [2, 2], [3, 1]]
@@ -47,8 +47,8 @@ def test_the_cost_curves_count_epochs_from_1_and_mark_the_lowest() -> None:
     assert np.asarray(mark.get_xydata()).tolist() == [[2, 2]]
 
 
-def test_the_cost_curves_have_a_legend_that_tells_them_apart() -> None:
-    ax = cost_curves([3, 2, 1], [4, 2, 3])
+def test_the_over_fitting_have_a_legend_that_tells_them_apart() -> None:
+    ax = over_fitting([3, 2, 1], [4, 2, 3])
     legend = ax.get_legend()
     assert legend is not None
     assert [text.get_text() for text in legend.get_texts()] == [
@@ -79,5 +79,5 @@ def test_the_dots_of_a_band_do_not_cover_one_another() -> None:
 def test_they_draw_into_given_axes() -> None:
     _, ax = plt.subplots()
     assert plane(ax=ax) is ax
-    assert cost_curves([1], [1], ax=ax) is ax
+    assert over_fitting([1], [1], ax=ax) is ax
     assert spread(["a"], [[1, 2]], ax=ax) is ax
