@@ -46,7 +46,8 @@ check: $(VENV)/test ## Check format, lint, types and spelling
 update: $(VENV)/docs ## Write the outputs of this run into the pages
 	$(BIN)/python -m nnbook.live docs --update
 
-bench: $(VENV)/docs ## Measure what running the pages costs
+bench: $(VENV)/docs ## Measure what running the pages costs, and the times that the book shows
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmarks/vectorization.py
 	$(BIN)/python tests/benchmarks/bench.py
 
 pins: ## Pin what pyproject.toml asks for, with uv; newest versions: make pins NEW=--upgrade
