@@ -15,6 +15,8 @@ from numpy.typing import ArrayLike
 from nnbook.activation import Array
 from nnbook.neuron import finite
 
+INFINITE = "where the target is not: the cross entropy is infinite"
+
 
 def signed_sum(o: ArrayLike, t: ArrayLike) -> float:
     """Return the sum of all t - o, in which errors of opposite sign cancel.
@@ -138,6 +140,7 @@ def binary_cross_entropy(o: ArrayLike, t: ArrayLike) -> float:
     0.0
     """
     o, t = _probabilities(o, t)
+    _refuse(o, ((o == 0) & (t > 0)) | ((o == 1) & (t < 1)), INFINITE)
     yes, no = _logs(o, t), _logs(1 - o, 1 - t)
     return float((-t * yes - (1 - t) * no).mean())
 
@@ -198,6 +201,7 @@ def categorical_cross_entropy(o: ArrayLike, t: ArrayLike) -> float:
     0.693147
     """
     o, t = _shares(o, t)
+    _refuse(o, (o == 0) & (t > 0), INFINITE)
     return float(0 - (t * _logs(o, t)).sum()) / _examples(o)  # 0 - 0 is 0, and -0 is -0.0
 
 
@@ -210,7 +214,7 @@ def categorical_cross_entropy_prime(o: ArrayLike, t: ArrayLike) -> Array:
     array([-0., -2., -0.])
     """
     o, t = _shares(o, t)
-    _refuse(o, (o == 0) & (t > 0), "where the target is not: the cross entropy is infinite")
+    _refuse(o, (o == 0) & (t > 0), INFINITE)
     return -t / np.where(t > 0, o, 1) / _examples(o)
 
 
@@ -342,7 +346,6 @@ def _shares(o: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
 
 def _logs(o: Array, t: Array) -> Array:
     """Return ln o where t is not 0, and 0 where it is: there the logarithm does not count."""
-    _refuse(o, (o == 0) & (t > 0), "where the target is not: the cross entropy is infinite")
     return np.log(np.where(t > 0, o, 1))
 
 

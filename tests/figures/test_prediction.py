@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.contour import QuadContourSet
 
-from nnbook.figures.prediction import over_fitting, decision_boundary, spread
+from nnbook.figures.prediction import decision_boundary, over_fitting, spread
 
 X1, X2 = np.linspace(0, 1, 11), np.linspace(0, 2, 5)
 
@@ -38,7 +38,7 @@ def test_points_of_class_1_are_filled() -> None:
     assert np.asarray(zeros.get_facecolor()).tolist() == [[1, 1, 1, 1]]
 
 
-def test_the_over_fitting_count_epochs_from_1_and_mark_the_lowest() -> None:
+def test_the_costs_count_epochs_from_1_and_mark_the_lowest() -> None:
     ax = over_fitting([3, 2, 1], [4, 2, 3])
     held_out, training, line, mark = ax.lines
     assert np.asarray(held_out.get_xydata()).tolist() == [[1, 4], [2, 2], [3, 3]]
@@ -47,7 +47,7 @@ def test_the_over_fitting_count_epochs_from_1_and_mark_the_lowest() -> None:
     assert np.asarray(mark.get_xydata()).tolist() == [[2, 2]]
 
 
-def test_the_over_fitting_have_a_legend_that_tells_them_apart() -> None:
+def test_the_costs_have_a_legend_that_tells_them_apart() -> None:
     ax = over_fitting([3, 2, 1], [4, 2, 3])
     legend = ax.get_legend()
     assert legend is not None

@@ -1,8 +1,11 @@
 import numpy as np
+import pytest
 from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from nnbook.figures import QUIET, SUM
-from nnbook.figures.vectorization import times
+from nnbook.figures.vectorization import product, times
 
 
 def test_both_times_stand_over_the_sizes_on_scales_of_powers() -> None:
@@ -25,6 +28,43 @@ def test_the_scales_are_labeled_in_plain_text() -> None:
     assert {label.get_text() for label in ax.get_yticklabels()} >= {"1 µs", "1 ms", "1 s"}
 
 
-def test_it_draws_into_given_axes() -> None:
-    _, ax = plt.subplots()
-    assert times([1], [2], [1], ax=ax) is ax
+def boxes(ax: Axes) -> list[list[float]]:
+    """Return left, top, width and height of each rectangle: a band, then its table's frame."""
+    return [
+        [*patch.get_xy(), patch.get_width(), patch.get_height()]
+        for patch in ax.patches
+        if isinstance(patch, Rectangle)
+    ]
+
+
+def test_the_row_and_the_column_meet_in_their_sum() -> None:
+    row, inputs, column, weights, cell, sums = boxes(
+        product([[1, 2], [3, 4], [5, 6]], [[7, 8]], (2, 0))
+    )
+    assert [inputs[2:], weights[2:], sums[2:]] == [[2, 3], [1, 2], [1, 3]]
+    assert row == [inputs[0], inputs[1] + 2, 2, 1]
+    assert column == [weights[0], weights[1], 1, 2]
+    assert cell == [column[0], row[1], 1, 1]
+    assert sums[:2] == [weights[0], inputs[1]]
+
+
+@pytest.mark.parametrize(("row", "column", "value"), [(0, 0, "11"), (1, 2, "-7"), (0, 1, "2")])
+def test_each_number_stands_in_its_cell(row: int, column: int, value: str) -> None:
+    ax = product([[1, 2], [-3, 4]], [[1, 5], [0, 1], [5, 2]], (row, column))
+    left, top, _, _ = boxes(ax)[4]
+    here = [text for text in ax.texts if text.get_position() == (left + 0.5, top + 0.5)]
+    assert [text.get_text() for text in here] == [value]
+
+
+def test_the_tables_have_names_and_all_their_numbers() -> None:
+    ax = product([[1, 2], [-3, 4]], [[1, 5], [0, 1], [5, 2]], (0, 0))
+    shown = [text.get_text() for text in ax.texts]
+    assert [name for name in shown if name.isalpha()] == ["X", "Wᵀ", "Z"]
+    assert len(shown) == 3 + 4 + 6 + 6
+    assert {"1", "-3", "5", "11", "17", "-7"} <= set(shown)
+
+
+def test_they_draw_into_given_axes() -> None:
+    _, (left, right) = plt.subplots(1, 2)
+    assert times([1], [2], [1], ax=left) is left
+    assert product([[1]], [[2]], (0, 0), ax=right) is right

@@ -1,0 +1,100 @@
+"""Draws costs over an output, and what descending on them does to it."""
+
+from collections.abc import Mapping
+
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from nnbook.figures import ACTIVATION, ERROR, GRADIENT, QUIET, new_axes
+
+STYLES = ("-", "--", ":", "-.")
+
+
+def descent(
+    o: ArrayLike,
+    E: ArrayLike,
+    steps: tuple[ArrayLike, ArrayLike],
+    name: str,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw a cost over an output, and the stations of a descent on it.
+
+    Parameters
+    ----------
+    o, E : array_like, shape (n,)
+        Outputs, and the cost of each.
+    steps : pair of array_like, shape (k,) each
+        The output and its cost at the start and after each step.
+    name : str
+        The name of the cost, which stands above.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = ax or new_axes(2.9, 2.4, margins=(0.62, 0.08, 0.45, 0.25))
+    ax.plot(o, E, color=ERROR, linewidth=2)
+    ax.plot(*steps, "o-", color=GRADIENT, markersize=5, linewidth=1)
+    ax.set_title(name, size=9)
+    ax.set_xlabel("output o")
+    ax.set_ylabel("error E")
+    ax.locator_params(nbins=5)
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def cost_curves(o: ArrayLike, costs: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
+    """Draw several costs of one output, each in a line style of its own.
+
+    Parameters
+    ----------
+    o : array_like, shape (n,)
+        Outputs.
+    costs : mapping of str to array_like, shape (n,)
+        By its name, each cost of these outputs; at most four.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = ax or new_axes(4.2, 2.6, margins=(0.55, 0.08, 0.45, 0.08))
+    for (name, E), style in zip(costs.items(), STYLES[: len(costs)], strict=True):
+        ax.plot(o, E, color=ERROR, linewidth=2, linestyle=style, label=name)
+    ax.set_xlabel("output o")
+    ax.set_ylabel("error E")
+    ax.legend(frameon=False)
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def learning_curves(
+    outputs: Mapping[str, ArrayLike], target: float, ax: Axes | None = None
+) -> Axes:
+    """Draw how an output comes nearer to its target with each step of learning.
+
+    Parameters
+    ----------
+    outputs : mapping of str to array_like, shape (k,)
+        By the name of the cost, the output before the first step and after each; at most four.
+    target : float
+        What the output should be.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = ax or new_axes(4.2, 2.6, margins=(0.55, 0.08, 0.45, 0.08))
+    ax.axhline(target, color=QUIET, linewidth=0.8)
+    for (name, o), style in zip(outputs.items(), STYLES[: len(outputs)], strict=True):
+        ax.plot(o, color=ACTIVATION, linewidth=2, linestyle=style, label=name)
+    ax.set_xlabel("steps of learning")
+    ax.set_ylabel("output o")
+    ax.legend(frameon=False, loc="upper right")
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
