@@ -24,11 +24,11 @@ def two_descents(
     -------
     Axes
     """
-    ax = ax or new_axes(4.2, 2.6)
+    ax = ax or new_axes(4.2, 2.6, margins=(0.5, 0.08, 0.45, 0.3))
     for costs, name, style in zip((right, wrong), names, ("-", "--"), strict=True):
         ax.plot(costs, color=ERROR, linewidth=1.8, linestyle=style, label=name)
     ax.set_xlabel("steps")
     ax.set_ylabel("cost")
-    ax.legend(frameon=False, loc="upper right")
+    ax.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
     ax.spines[["top", "right"]].set_visible(False)
     return ax

@@ -52,7 +52,7 @@ def test_the_errors_stand_over_their_steps_on_scales_of_powers() -> None:
     assert points == [[1e-1, 1e-2], [1e-3, 1e-6], [1e-5, 1e-9]]
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
     assert "10⁻⁵" in {label.get_text() for label in ax.get_xticklabels()}
-    assert "10⁻⁹" in {label.get_text() for label in ax.get_yticklabels()}
+    assert "10⁻⁸" in {label.get_text() for label in ax.get_yticklabels()}
 
 
 def test_they_draw_into_given_axes() -> None:
