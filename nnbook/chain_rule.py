@@ -32,7 +32,11 @@ class Gradients:
 
 
 def backward(
-    network: Network, run: Forward, t: ArrayLike, *, cost: str = "half_squared_sum"
+    network: Network,
+    run: Forward,
+    t: ArrayLike,
+    *,
+    cost: str = "half_squared_sum",
 ) -> Gradients:
     """Return the gradients of a cost, computed layer by layer from the last to the first.
 
@@ -78,12 +82,13 @@ def backward(
     deltas = [delta]
     for number in range(len(network.layers) - 1, 0, -1):
         slope = delta @ network.layers[number].W
-        delta = through(network.layers[number - 1].activation, run.z[number - 1], slope)
+        before = network.layers[number - 1]
+        delta = through(before.activation, run.z[number - 1], slope)
         deltas.insert(0, delta)
     rows = [np.atleast_2d(delta) for delta in deltas]
     return Gradients(
-        dW=[delta.T @ np.atleast_2d(a) for delta, a in zip(rows, inputs, strict=True)],
-        db=[delta.sum(axis=0) for delta in rows],
+        dW=[d.T @ np.atleast_2d(a) for d, a in zip(rows, inputs, strict=True)],
+        db=[d.sum(axis=0) for d in rows],
         delta=deltas,
     )
 

@@ -27,7 +27,7 @@ def rounding(decimals: ArrayLike, errors: ArrayLike, ax: Axes | None = None) -> 
     """
     ax = ax or new_axes(4.2, 2.6, margins=(0.75, 0.08, 0.45, 0.08))
     ax.semilogy(decimals, errors, "o-", color=ERROR)
-    ax.yaxis.set_major_formatter(_power)
+    ax.yaxis.set_major_formatter(power)
     ax.set_xticks(np.asarray(decimals))
     ax.set_xlabel("decimal places kept in the hidden layer")
     ax.set_ylabel("error of the output")
@@ -35,6 +35,6 @@ def rounding(decimals: ArrayLike, errors: ArrayLike, ax: Axes | None = None) -> 
     return ax
 
 
-def _power(value: float, _position: float) -> str:
+def power(value: float, _position: float) -> str:
     """Return a power of ten as plain text, which Matplotlib draws faster than a formula."""
     return "10" + f"{np.log10(value):.0f}".translate(SUPERSCRIPTS)
