@@ -67,8 +67,11 @@ def _mark(element: ET.Element, classes: Mapping[str, str]) -> None:
             part.attrib["class"] = classes[first]
         elif part.tag != "mi":
             _mark(part, classes)
-        elif part.text in ITALIC:
-            part.text = normalize("NFKC", part.text)  # browsers show a single letter italic
+        elif ITALIC.issuperset(_text(part)):
+            letters = normalize("NFKC", _text(part))
+            part.tag, part.text = "mrow", None
+            for letter in letters:  # browsers show each as italic, while it is alone
+                ET.SubElement(part, "mi").text = letter
         elif first == part.text in classes and before is None:
             part.attrib["class"] = classes[first]
 
