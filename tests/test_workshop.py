@@ -118,7 +118,7 @@ def test_the_font_has_every_character_of_the_formulas(tmp_path: Path) -> None:
     for page in tmp_path.rglob("*.html"):
         for formula in re.findall("<math.*?</math>", page.read_text(encoding="utf-8"), re.DOTALL):
             needed |= set(unescape(re.sub("<[^>]*>", "", formula)))
-            letters = map(unescape, re.findall(r"<mi>([^<]*)</mi>", formula))
+            letters = map(unescape, re.findall(r"<mi[^>]*>([^<]*)</mi>", formula))
             needed |= {ITALIC[letter] for letter in letters if letter in ITALIC}
     assert needed
     ignored = set("\n\N{VARIATION SELECTOR-1}\N{VARIATION SELECTOR-2}")

@@ -14,6 +14,8 @@ from nnbook.live.page import Page
 from nnbook.live.process import SECONDS, Run, run_apart
 from nnbook.live.render import Renderer, block_at, shown_faults
 from nnbook.live.source import locate
+from nnbook.live.symbols import letters
+from nnbook.live.terms import TermProcessor
 
 logger = logging.getLogger("nnbook.live")
 
@@ -27,13 +29,22 @@ class LiveExtension(Extension):
             "seconds": [SECONDS, "how long a page may run"],
             "cache": ["", "a folder that keeps what pages gave; empty: every page runs"],
             "faults": ["raise", "'raise' ends the build, 'show' puts faults on the page"],
+            "symbols": [{}, "classes of letters in formulas, each with its letters"],
+            "glossary": ["", "the page whose terms are linked where a page first uses them"],
+            "unlinked": [[], "pages and folders in which they are not"],
         }
         super().__init__(**settings)
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Put the preprocessor between snippets (32) and SuperFences (25)."""
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]  # or the backslash of \\$ would be seen
-        md.preprocessors.register(LivePreprocessor(md, self.getConfigs()), "live", 28)
+        live = LivePreprocessor(md, self.getConfigs())
+        md.preprocessors.register(live, "live", 28)
+        if glossary := self.getConfig("glossary"):
+            docs, unlinked = Path(self.getConfig("docs")), self.getConfig("unlinked")
+            terms = TermProcessor(md, docs, glossary, unlinked, lambda: live.path)
+            # After attribute lists (8), before MkDocs notes ids (5) and resolves links (0).
+            md.treeprocessors.register(terms, "terms", 6)
 
 
 class LivePreprocessor(Preprocessor):
@@ -42,6 +53,8 @@ class LivePreprocessor(Preprocessor):
     def __init__(self, md: Markdown, settings: dict[str, Any]) -> None:
         super().__init__(md)
         self.settings = settings
+        self.classes = letters(settings["symbols"])
+        self.path = ""
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines of the page with everything live in its place."""
@@ -50,10 +63,12 @@ class LivePreprocessor(Preprocessor):
         # What a block printed is converted by an instance of its own, which runs nothing.
         inside = block_at.get()
         path, line = inside or locate(text, Path(self.settings["docs"]))
+        self.path = "" if inside else path
         try:
             page = Page.parse(text, path, line)
             run = None if inside else self._run(page, strict)
-            return Renderer(self.md, page, run, strict=strict).text().split("\n")
+            renderer = Renderer(self.md, page, run, strict=strict, classes=self.classes)
+            return renderer.text().split("\n")
         except PageError as error:
             # The lines of what a block printed are none of the page's.
             faults = [replace(fault, line=line) if inside else fault for fault in error.faults]

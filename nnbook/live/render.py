@@ -1,11 +1,13 @@
 """Puts what the parts of a page gave into the page's Markdown."""
 
 import re
+from collections.abc import Mapping
 from contextvars import ContextVar
 from html import escape
 from typing import Any
 
 from markdown import Markdown
+from markdown.util import HTML_PLACEHOLDER
 from markdown_exec import base_format, validator
 
 from nnbook.live.fault import Fault, PageError
@@ -19,6 +21,8 @@ block_at: ContextVar[tuple[str, int] | None] = ContextVar("block_at", default=No
 """While a block's output is converted: the page and line of the block."""
 
 DIRECTIVE = re.compile(r"[ \t]*#[ \t]*doctest:.*")
+# Browsers would break a line between a formula and a bracket or a comma beside it.
+STUCK = re.compile(rf"((?<!\])\(?){HTML_PLACEHOLDER % '([0-9]+)'}([).,;:?]*)")
 OPTIONS = {"html", "source", "result", "tabs", "id", "idprefix", "updatetoc", "title"}
 
 
@@ -36,18 +40,29 @@ class Renderer:
         code of its own.
     strict
         Whether a formula that is none raises PageError, or is shown on the page.
+    classes
+        The class of each letter that is a symbol in formulas.
     """
 
-    def __init__(self, md: Markdown, page: Page, run: Run | None, *, strict: bool) -> None:
+    def __init__(
+        self,
+        md: Markdown,
+        page: Page,
+        run: Run | None,
+        *,
+        strict: bool,
+        classes: Mapping[str, str] | None = None,
+    ) -> None:
         self.md = md
         self.page = page
         self.strict = strict
+        self.classes = classes
         self.inside = run is None
         self.outcomes = iter(run.outcomes if run else [])
 
     def text(self) -> str:
         """Return the page's Markdown with everything live in its place."""
-        return "".join(map(self._part, self.page.parts))
+        return STUCK.sub(self._unbroken, "".join(map(self._part, self.page.parts)))
 
     def _part(self, part: Part) -> str:
         match part:
@@ -97,12 +112,26 @@ class Renderer:
                 latex += outcome.outputs[0]
                 faults += outcome.faults
         try:
-            html = mathml(latex, display=part.display, path=self.page.path, line=part.line)
+            html = mathml(
+                latex,
+                display=part.display,
+                path=self.page.path,
+                line=part.line,
+                classes=self.classes,
+            )
         except PageError as error:
             if self.strict:
                 raise
             faults += error.faults
         return self._stash(shown_fault(faults[0]) if faults else html)
+
+    def _unbroken(self, match: re.Match[str]) -> str:
+        """Return a formula together with the marks that touch it, if it stands in a line."""
+        before, number, after = match.groups()
+        html = str(self.md.htmlStash.rawHtmlBlocks[int(number)])
+        if not html.startswith("<math>") or not before + after:
+            return match[0]
+        return self._stash(f'<span class="unbroken">{before}{html}{after}</span>')
 
     def _examples(self, part: Examples, outcome: Outcome) -> str:
         body = DIRECTIVE.sub("", part.with_outputs(outcome.outputs))

@@ -48,6 +48,29 @@ def test_a_value_in_a_formula_is_latex() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a ($x$). b", "a {(M).} b"),
+        ("a $x$, $x$; b", "a {M,} {M;} b"),
+        ("a $x$ (b $x$)", "a M (b {M)}"),
+        ("a $x$ b `{python} x`, c", "a M b V, c"),
+        ("$$x$$.", "D."),
+    ],
+)
+def test_a_formula_stays_together_with_the_marks_beside_it(text: str, shown: str) -> None:
+    rendered = render(text, Outcome(["1", "1"]))
+    for html, short in [
+        ("<math><mi>x</mi></math>", "M"),
+        ('<math display="block"><mi>x</mi></math>', "D"),
+        ('<data class="live" value="1" title="x">1</data>', "V"),
+        ('<span class="unbroken">', "{"),
+        ("</span>", "}"),
+    ]:
+        rendered = rendered.replace(html, short)
+    assert rendered == shown
+
+
 def test_examples_show_the_live_outputs_and_no_directive() -> None:
     text = "```pycon\n>>> print()\n<BLANKLINE>\n>>> 1 / 3  # doctest: +ELLIPSIS\n0.3...\n```"
     assert render(text, Outcome(["\n", "0.33\n"])).strip() == (

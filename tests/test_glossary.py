@@ -1,0 +1,79 @@
+"""Proves the glossary: its terms are in order and linked, its colors can be told and read."""
+
+import re
+from collections import Counter
+from colorsys import hls_to_rgb
+from pathlib import Path
+
+import pytest
+import yaml
+
+from nnbook.live.terms import read
+from tests.conftest import ROOT
+
+CONFIG = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+[LIVE] = [e["nnbook.live"] for e in CONFIG["markdown_extensions"] if "nnbook.live" in e]
+TERMS = read(ROOT / "docs" / LIVE["glossary"])
+CSS = (ROOT / "docs/assets/book.css").read_text(encoding="utf-8")
+
+# Material's backgrounds, and that of its code.
+PAPERS: dict[str, list[str | tuple[float, float, float]]] = {
+    "default": ["#ffffff", "#f5f5f5"],
+    "slate": [hls_to_rgb(225 / 360, lightness, 0.15) for lightness in (0.14, 0.18)],
+}
+
+
+def luminance(color: str | tuple[float, float, float]) -> float:
+    """Return the relative luminance of a color, as WCAG 2 defines it."""
+    if isinstance(color, str):
+        red, green, blue = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    else:
+        red, green, blue = color
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)
+    ]
+    return linear[0] * 0.2126 + linear[1] * 0.7152 + linear[2] * 0.0722
+
+
+def test_terms_are_in_order_and_each_word_leads_to_one() -> None:
+    names = [term.name.casefold() for term in TERMS]
+    assert names == sorted(names)
+    words = Counter(form.casefold() for term in TERMS for form in {term.name, *term.forms})
+    assert [word for word, n in words.items() if n > 1] == []
+
+
+def test_a_term_wears_the_color_of_a_symbol_or_none() -> None:
+    assert {term.role for term in TERMS} == {"", *LIVE["symbols"]}
+
+
+def test_no_letter_has_two_colors() -> None:
+    letters = Counter(" ".join(LIVE["symbols"].values()).split())
+    assert set(letters.values()) == {1}
+
+
+@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("scheme", PAPERS)
+def test_colors_can_be_read(scheme: str, number: int) -> None:
+    part = CSS.split(f'[data-md-color-scheme="{scheme}"]')[1]
+    name = list(LIVE["symbols"])[number]
+    assert re.search(rf"\.{name} {{\n  --live-symbol: var\(--live-c{number}\);", CSS)
+    color = re.search(rf"--live-c{number}: (#[0-9a-f]{{6}});", part)
+    assert color
+    for paper in PAPERS[scheme]:
+        low, high = sorted([luminance(color[1]), luminance(paper)])
+        assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+def test_each_chapter_links_each_term_once(site: Path) -> None:
+    ids = set(
+        re.findall(r'<dt[^>]* id="([^"]+)"', (site / "glossary/index.html").read_text("utf-8"))
+    )
+    assert ids == {term.slug for term in TERMS}
+    pages = [name for page in CONFIG["nav"] for name in page.values() if isinstance(name, str)]
+    for name in pages:
+        folder = name.removesuffix(".md").removesuffix("index")
+        html = (site / folder / "index.html").read_text("utf-8")
+        found = re.findall(r'<a class="term[^"]*" href="\.\./glossary/#([^"]+)">', html)
+        assert len(found) == len(set(found))
+        assert set(found) <= ids
+        assert bool(found) == (name not in {LIVE["glossary"], *LIVE["unlinked"]}), name
