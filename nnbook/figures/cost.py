@@ -10,7 +10,7 @@ from nnbook.figures import ACTIVATION, ERROR, GRADIENT, QUIET, new_axes
 STYLES = ("-", "--", ":", "-.")
 
 
-def descent(
+def stations(
     o: ArrayLike,
     E: ArrayLike,
     steps: tuple[ArrayLike, ArrayLike],
@@ -45,7 +45,7 @@ def descent(
     return ax
 
 
-def cost_curves(o: ArrayLike, costs: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
+def several_costs(o: ArrayLike, costs: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
     """Draw several costs of one output, each in a line style of its own.
 
     Parameters

@@ -2,11 +2,11 @@ import numpy as np
 from matplotlib import pyplot as plt
 
 from nnbook.figures import ACTIVATION, ERROR, GRADIENT
-from nnbook.figures.cost import cost_curves, descent, learning_curves
+from nnbook.figures.cost import learning_curves, several_costs, stations
 
 
 def test_the_steps_stand_on_the_curve_they_descend() -> None:
-    ax = descent([-1, 0, 1], [1, 0, 1], ([0.5, -0.5], [0.25, 0.25]), "parabola")
+    ax = stations([-1, 0, 1], [1, 0, 1], ([0.5, -0.5], [0.25, 0.25]), "parabola")
     curve, steps = ax.lines
     assert np.asarray(curve.get_xydata()).tolist() == [[-1, 1], [0, 0], [1, 1]]
     assert np.asarray(steps.get_xydata()).tolist() == [[0.5, 0.25], [-0.5, 0.25]]
@@ -16,7 +16,7 @@ def test_the_steps_stand_on_the_curve_they_descend() -> None:
 
 
 def test_each_cost_has_a_name_and_a_style_of_its_own() -> None:
-    ax = cost_curves([0, 1], {"one": [0, 1], "two": [0, 2]})
+    ax = several_costs([0, 1], {"one": [0, 1], "two": [0, 2]})
     assert [line.get_label() for line in ax.lines] == ["one", "two"]
     assert [np.asarray(line.get_ydata()).tolist() for line in ax.lines] == [[0, 1], [0, 2]]
     assert [line.get_linestyle() for line in ax.lines] == ["-", "--"]
@@ -37,6 +37,6 @@ def test_outputs_run_over_the_steps_toward_the_target() -> None:
 
 def test_they_draw_into_given_axes() -> None:
     _, ax = plt.subplots()
-    assert descent([0], [0], ([0], [0]), "", ax=ax) is ax
-    assert cost_curves([0], {"one": [0]}, ax=ax) is ax
+    assert stations([0], [0], ([0], [0]), "", ax=ax) is ax
+    assert several_costs([0], {"one": [0]}, ax=ax) is ax
     assert learning_curves({"one": [0]}, 0, ax=ax) is ax
