@@ -69,13 +69,14 @@ def backward(
 
     Examples
     --------
-    >>> from nnbook.example import W1, W2, t, x
+    One neuron without an activation gives 11 where 10 is wanted:
+
     >>> from nnbook.forward import forward
     >>> from nnbook.network import Layer
-    >>> network = Network([Layer(W1), Layer(W2)])
-    >>> gradients = backward(network, forward(network, x), [t])
-    >>> print(gradients.dW[1].round(6))
-    [[0.099496 0.096759 0.096759]]
+    >>> network = Network([Layer([[1, 2]], activation="identity")])
+    >>> gradients = backward(network, forward(network, [3, 4]), [10])
+    >>> gradients.dW, gradients.db
+    ([array([[3., 4.]])], [array([1.])])
     """
     inputs = [run.x, *run.a[:-1]]
     delta = output_delta(network, run, t, find_cost(cost))

@@ -33,12 +33,12 @@ def gradient_step(network: Network, gradients: Gradients, eta: float) -> None:
 
     Examples
     --------
-    >>> from nnbook.example import W1, W2, eta, t, x
     >>> from nnbook.network import Layer
-    >>> network = Network([Layer(W1), Layer(W2)])
-    >>> gradient_step(network, backward(network, forward(network, x), [t]), eta)
-    >>> print(network.layers[1].W.round(5))
-    [[0.25025 0.45162 0.85162]]
+    >>> network = Network([Layer([[1, 2]], activation="identity")])
+    >>> gradients = backward(network, forward(network, [3, 4]), [10])
+    >>> gradient_step(network, gradients, 0.125)
+    >>> network.layers[0].W
+    array([[0.625, 1.5  ]])
     """
     _check_rate(eta)
     for layer, dW, db in zip(network.layers, gradients.dW, gradients.db, strict=True):

@@ -78,6 +78,8 @@ class LivePreprocessor(Preprocessor):
             return [self.md.htmlStash.store(shown_faults(faults))]
 
     def _run(self, page: Page, strict: bool) -> Run:
+        if not page.programs():
+            return Run()
         cache = Cache(Path(self.settings["cache"])) if self.settings["cache"] else None
         if cache and (kept := cache.get(page)):
             return kept

@@ -1,6 +1,7 @@
 """Tells the extension what only MkDocs knows: whether somebody is writing, or publishing."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Literal
 
 from jinja2 import BytecodeCache, Environment
@@ -8,10 +9,12 @@ from jinja2.bccache import Bucket
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.pages import Page
 from watchdog.observers.polling import PollingObserver
 
 from nnbook.live.fault import PageError
 from nnbook.live.serving import Rebuild, Sources, sources
+from nnbook.live.source import upcoming
 
 _command = "build"
 _built: Sources = {}
@@ -59,6 +62,19 @@ def on_env(env: Environment, **_: Any) -> Environment:
     """Compile the theme's templates once: MkDocs would do it at every build."""
     env.bytecode_cache = _templates
     return env
+
+
+def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
+    """Tell the extension which page comes: it would have to look for its text."""
+    source = page.file.abs_src_path  # a page that a plugin made has none
+    upcoming.set(Path(source) if source else None)
+    return markdown
+
+
+def on_page_content(html: str, **_: Any) -> str:
+    """Let the extension look for the next text itself, unless told."""
+    upcoming.set(None)
+    return html
 
 
 def on_serve(

@@ -1,8 +1,13 @@
 """Finds the file that a page's text was read from, and the line on which it begins."""
 
+from contextvars import ContextVar
 from pathlib import Path
 
 from nnbook.live.page import body_of, shown
+
+NO_PAGE = Path()
+upcoming: ContextVar[Path | None] = ContextVar("upcoming", default=None)
+"""Where a builder tells it: the page that is converted next; `NO_PAGE` for a text inside one."""
 
 _places: dict[tuple[Path, str], Path] = {}
 """Which page of a folder had a text when all were last read."""
@@ -11,9 +16,22 @@ _places: dict[tuple[Path, str], Path] = {}
 def locate(text: str, folder: Path) -> tuple[str, int]:
     """Return the path of the page in `folder` that has this text, and the text's first line.
 
-    Builders hand Python-Markdown a text without its path and its front matter: the text
-    itself tells both. One that no page has is called ``<page>``, from line 1 on.
+    Builders hand Python-Markdown a text without its path and its front matter: `upcoming` or
+    the text itself tells both. One that no page has is called ``<page>``, from line 1 on.
     """
+    path = upcoming.get()
+    if path is None:
+        path = _search(text, folder)
+    else:
+        upcoming.set(NO_PAGE)  # docstrings, say, that the page shows
+    if path == NO_PAGE:
+        return "<page>", 1
+    body, line = body_of(path)
+    # Builders drop blank lines in front.
+    return shown(path), line + _blank(body) - _blank(text)
+
+
+def _search(text: str, folder: Path) -> Path:
     place = folder, text.strip()
     path = _places.get(place)
     if path is None or not path.is_file() or _text(path) != place[1]:
@@ -21,12 +39,7 @@ def locate(text: str, folder: Path) -> tuple[str, int]:
         _places.clear()
         pages = sorted(folder.rglob("*.md"), reverse=True)  # of two alike, the first counts
         _places.update(((folder, _text(page)), page) for page in pages)
-        path = _places.get(place)
-    if path is None:
-        return "<page>", 1
-    body, line = body_of(path)
-    # Builders drop blank lines in front.
-    return shown(path), line + _blank(body) - _blank(text)
+    return _places.get(place, NO_PAGE)
 
 
 def _text(path: Path) -> str:

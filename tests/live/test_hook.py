@@ -9,10 +9,13 @@ from jinja2 import DictLoader, Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import File
+from mkdocs.structure.pages import Page
 
 from nnbook.live import hook
 from nnbook.live.fault import Fault, PageError
 from nnbook.live.serving import Rebuild, sources
+from nnbook.live.source import upcoming
 
 
 @pytest.fixture
@@ -68,6 +71,19 @@ def test_a_dirty_build_is_refused(
 def test_a_fault_ends_the_build_without_a_traceback() -> None:
     with pytest.raises(Abort, match="a page has a fault"):
         hook.on_build_error(PageError([Fault("a.md", 1, "wrong", "x")]))
+
+
+def test_the_extension_is_told_which_page_comes(config: MkDocsConfig) -> None:
+    site = str(config.site_dir)
+    file = File("page.md", config.docs_dir, site, use_directory_urls=True)
+    page = Page("A", file, config)
+    assert hook.on_page_markdown("# A", page=page) == "# A"
+    assert upcoming.get() == Path(config.docs_dir, "page.md")
+    assert hook.on_page_content("<h1>A</h1>") == "<h1>A</h1>"
+    assert upcoming.get() is None
+    file.abs_src_path = None
+    hook.on_page_markdown("# A", page=page)
+    assert upcoming.get() is None
 
 
 def test_other_errors_are_left_to_mkdocs() -> None:

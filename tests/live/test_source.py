@@ -5,7 +5,7 @@ from markdown import Markdown
 from markdown.preprocessors import NormalizeWhitespace
 
 from nnbook.live import page, source
-from nnbook.live.source import locate
+from nnbook.live.source import locate, upcoming
 
 
 @pytest.fixture
@@ -84,3 +84,15 @@ def test_of_two_pages_alike_the_first_is_named(docs: Path) -> None:
     for name in ("b", "a", "c"):
         (docs / f"{name}.md").write_text("# A\n", encoding="utf-8")
     assert locate("# A\n", docs) == ("docs/a.md", 1)
+
+
+def test_a_page_that_a_builder_names_is_not_looked_for(
+    docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "_search", pytest.fail)
+    (docs / "page.md").write_text("---\na: 1\n---\n\n# A\n", encoding="utf-8")
+    token = upcoming.set(docs / "page.md")
+    assert locate("# A\n", docs) == ("docs/page.md", 5)
+    assert locate("# A\n", docs) == ("<page>", 1)  # a text inside of it
+    assert locate("what a docstring says", docs) == ("<page>", 1)
+    upcoming.reset(token)
