@@ -116,6 +116,7 @@ def test_the_same_seed_gives_the_same_run_and_another_another() -> None:
         return train(example(), X, TARGETS, eta=eta, epochs=3, batch_size=2, seed=seed)
 
     assert run(0) == run(0) != run(1)
+    assert train(example(), X, TARGETS, eta=eta, epochs=3, batch_size=2) == run(0)
 
 
 @pytest.mark.parametrize("cost", ["mean_squared", "binary_cross_entropy"])
