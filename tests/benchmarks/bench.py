@@ -33,7 +33,7 @@ from nnbook.live.process import REPRODUCIBLE
 from nnbook.live.runner import Outcome, run
 
 ROOT = Path(__file__).parents[2]
-ROUNDS = 7
+ROUNDS = 5
 TENFOLD_ROUNDS = 3
 SAVES = 12
 GOALS = {
