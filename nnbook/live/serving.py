@@ -20,8 +20,8 @@ class Rebuild:
     """What a server does when a file has changed.
 
     Where only pages were saved, it builds these and no others: MkDocs calls that a dirty
-    build. All is built where any other file was saved, where a file came or went, and
-    where the last build failed.
+    build. All is built where any other file or the glossary was saved, where a file came or
+    went, and where the last build failed.
 
     Parameters
     ----------
@@ -37,6 +37,8 @@ class Rebuild:
         self.builder = builder
         self.config = config
         self.built = built
+        glossary = config.mdx_configs.get("nnbook.live", {}).get("glossary", "")
+        self.glossary = Path(config.docs_dir, glossary)  # which all pages link to
 
     def __call__(self) -> None:
         """Build what has changed since the last build began."""
@@ -51,7 +53,8 @@ class Rebuild:
         self.built = now
 
     def _is_page(self, path: Path) -> bool:
-        return path.suffix == ".md" and path.is_relative_to(self.config.docs_dir)
+        ours = path.is_relative_to(self.config.docs_dir)
+        return ours and path.suffix == ".md" and path != self.glossary
 
     @contextmanager
     def _only(self, saved: set[Path]) -> Iterator[None]:

@@ -33,7 +33,7 @@ from nnbook.live.process import REPRODUCIBLE
 from nnbook.live.runner import Outcome, run
 
 ROOT = Path(__file__).parents[2]
-ROUNDS = 7
+ROUNDS = 5
 TENFOLD_ROUNDS = 3
 SAVES = 12
 GOALS = {
@@ -133,10 +133,10 @@ def timed(arguments: list[str], folder: Path) -> Times:
         return {"wall": wall, "cpu": cpu() - before}
 
 
-def clean_build(book: Path) -> Times:
+def clean_build(book: Path, *options: str) -> Times:
     """Build a copy of the book of which nothing has been kept."""
     shutil.rmtree(book / ".cache", ignore_errors=True)
-    return timed(BUILD, book)
+    return timed([*BUILD, *options], book)
 
 
 def one_round(folder: Path) -> dict[str, Times]:
@@ -152,7 +152,8 @@ def tenfold_round(folder: Path) -> dict[str, Times]:
     """Return the times of clean builds of the book and of a ten times longer one."""
     return {
         "clean build": clean_build(folder / "live"),
-        "clean build of ten times the pages": clean_build(folder / "tenfold"),
+        # Ten pages that describe the same module are worth a warning, not an end.
+        "clean build of ten times the pages": clean_build(folder / "tenfold", "--no-strict"),
     }
 
 

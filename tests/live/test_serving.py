@@ -126,6 +126,16 @@ def test_everything_is_built_where_more_than_a_page_was_saved(desk: Desk, path: 
     assert desk.built() == EVERY
 
 
+def test_everything_is_built_where_the_glossary_was_saved(desk: Desk) -> None:
+    live = {"nnbook.live": {"glossary": "b.md"}}
+    desk.write("mkdocs.yml", json.dumps({"site_name": "book", "markdown_extensions": [live]}))
+    desk.rebuild = Rebuild(desk.build, desk.load(), sources(desk.config))
+    desk.write("docs/b.md", "# b\n\nsecond b\n")
+    assert desk.built() == EVERY
+    desk.write("docs/a.md", "# a\n\nsecond a\n")
+    assert desk.built() == ["a.md"]
+
+
 def test_text_that_is_no_page_is_none_of_the_pages(desk: Desk) -> None:
     desk.write("pack/notes.md", "a")
     assert desk.built() == EVERY
