@@ -23,9 +23,13 @@ LEAK = 0.01
 
 
 class Function(Protocol):
-    """A function of a number or of an array, which gives the same back."""
+    """A function of a number or of an array, which gives the same back.
+
+    What it computes from an array, `unchecked` computes without a look at the numbers.
+    """
 
     __name__: str
+    unchecked: Callable[[Array], Array]
 
     @overload
     def __call__(self, z: float) -> float: ...
@@ -52,7 +56,8 @@ def checked(function: Callable[[Array], Array]) -> Function:
         a = function(finite(z, "z"))
         return float(a) if np.ndim(a) == 0 else a
 
-    return call
+    call.unchecked = function  # type: ignore[attr-defined]
+    return call  # type: ignore[return-value]
 
 
 @checked
@@ -290,7 +295,7 @@ def identity(z: Array) -> Array:
     >>> identity(-3)
     -3.0
     """
-    return z
+    return z.copy()
 
 
 @checked
@@ -378,6 +383,8 @@ class Activation:
     brackets : str
         Square where a bound is reached, round where it is not, curly where the bounds are
         the only outputs.
+    from_activation : callable, optional
+        The slope at the activation a rather than at the sum z, where that is less work.
     """
 
     function: Function
@@ -386,6 +393,7 @@ class Activation:
     slope: str
     bounds: tuple[float, float]
     brackets: str
+    from_activation: Callable[[Array], NDArray[Any]] | None = None
 
     @property
     def name(self) -> str:
@@ -399,6 +407,18 @@ class Activation:
         left, right = (f"\\{sign}" if sign in "{}" else sign for sign in self.brackets)
         return f"{left}{low}, {high}{right}"
 
+    def slope_at(self, z: Array, a: Array) -> NDArray[Any]:
+        """Return the slope where the sum is `z` and the activation `a`, unchecked.
+
+        Examples
+        --------
+        >>> ACTIVATIONS["relu"].slope_at(np.array([-1.0, 2.0]), np.array([0.0, 2.0]))
+        array([False,  True])
+        """
+        if self.from_activation is not None:
+            return self.from_activation(a)
+        return self.derivative.unchecked(z)
+
 
 _INF = math.inf
 _EITHER = r"\begin{{cases}} {} & z > 0 \\ {} & z \le 0 \end{{cases}}"
@@ -408,10 +428,32 @@ ACTIVATIONS = {
         step, step_prime, r"\begin{cases} 1 & z \ge 0 \\ 0 & z < 0 \end{cases}", "0", (0, 1), "{}"
     ),
     "sigmoid": Activation(
-        sigmoid, sigmoid_prime, r"\frac{1}{1 + e^{-z}}", r"a (1 - a)", (0, 1), "()"
+        sigmoid,
+        sigmoid_prime,
+        r"\frac{1}{1 + e^{-z}}",
+        r"a (1 - a)",
+        (0, 1),
+        "()",
+        from_activation=lambda a: a * (1 - a),
     ),
-    "tanh": Activation(tanh, tanh_prime, r"\tanh z", r"1 - a^2", (-1, 1), "()"),
-    "relu": Activation(relu, relu_prime, r"\max(0, z)", _EITHER.format(1, 0), (0, _INF), "[)"),
+    "tanh": Activation(
+        tanh,
+        tanh_prime,
+        r"\tanh z",
+        r"1 - a^2",
+        (-1, 1),
+        "()",
+        from_activation=lambda a: 1 - a * a,
+    ),
+    "relu": Activation(
+        relu,
+        relu_prime,
+        r"\max(0, z)",
+        _EITHER.format(1, 0),
+        (0, _INF),
+        "[)",
+        from_activation=lambda a: a > 0,
+    ),
     "leaky_relu": Activation(
         leaky_relu,
         leaky_relu_prime,

@@ -78,24 +78,53 @@ def backward(
     >>> gradients.dW, gradients.db
     ([array([[3., 4.]])], [array([1.])])
     """
-    inputs = [run.x, *run.a[:-1]]
-    delta = output_delta(network, run, t, find_cost(cost))
+    chosen = find_cost(cost)
+    _, targets = chosen.derivative.check(run.output, t)
+    delta = output_delta(network, run, targets, chosen)
+    if run.x.ndim == 2:
+        return back_propagate(network, run, delta)
+    x, *rest = (array[np.newaxis] for array in (run.x, *run.z, *run.a))
+    batch = Forward(x, rest[: len(run.z)], rest[len(run.z) :])
+    gradients = back_propagate(network, batch, delta[np.newaxis])
+    return Gradients(gradients.dW, gradients.db, [delta for (delta,) in gradients.delta])
+
+
+def back_propagate(network: Network, run: Forward, delta: Array) -> Gradients:
+    """Do what `backward` does for a batch, from the last layer's delta on, unchecked.
+
+    Parameters
+    ----------
+    network : Network
+        The network.
+    run : Forward
+        A forward pass of a batch through it.
+    delta : ndarray, shape (m, n_out)
+        The slopes by the sums of the last layer. All slopes before are in proportion to it.
+
+    Examples
+    --------
+    >>> from nnbook.forward import forward
+    >>> from nnbook.network import Layer
+    >>> network = Network([Layer([[1, 2]])])
+    >>> back_propagate(network, forward(network, [[3, 4], [5, 6]]), np.array([[1.0], [2.0]])).dW
+    [array([[13., 16.]])]
+    """
     deltas = [delta]
     for number in range(len(network.layers) - 1, 0, -1):
         slope = delta @ network.layers[number].W
         before = network.layers[number - 1]
-        delta = through(before.activation, run.z[number - 1], slope)
+        delta = through(before.activation, run.z[number - 1], run.a[number - 1], slope)
         deltas.insert(0, delta)
-    rows = [np.atleast_2d(delta) for delta in deltas]
+    inputs = [run.x, *run.a[:-1]]
     return Gradients(
-        dW=[d.T @ np.atleast_2d(a) for d, a in zip(rows, inputs, strict=True)],
-        db=[d.sum(axis=0) for d in rows],
+        dW=[d.T @ a for d, a in zip(deltas, inputs, strict=True)],
+        db=[d.sum(axis=0) for d in deltas],
         delta=deltas,
     )
 
 
-def output_delta(network: Network, run: Forward, t: ArrayLike, cost: Cost) -> Array:
-    """Return the slope of the cost by the sums of the last layer.
+def output_delta(network: Network, run: Forward, t: Array, cost: Cost) -> Array:
+    """Return the slope of the cost by the sums of the last layer, unchecked.
 
     Where cost and activation are partners, it is computed in one go, which is exact even
     where the activation is so flat that its slope rounds to 0.
@@ -105,16 +134,18 @@ def output_delta(network: Network, run: Forward, t: ArrayLike, cost: Cost) -> Ar
     >>> from nnbook.forward import forward
     >>> from nnbook.network import Layer
     >>> network = Network([Layer([[1]])])
-    >>> output_delta(network, forward(network, [40]), [0], find_cost("binary_cross_entropy"))
+    >>> run = forward(network, [40])
+    >>> output_delta(network, run, np.array([0.0]), find_cost("binary_cross_entropy"))
     array([1.])
     """
     activation = network.layers[-1].activation
     if cost.delta is not None and cost.partner == activation.name:
-        return cost.delta(run.output, t)
-    return through(activation, run.z[-1], cost.derivative(run.output, t))
+        return np.asarray(cost.delta.unchecked(run.output, t))
+    slope = cost.derivative.unchecked(run.output, t)
+    return through(activation, run.z[-1], run.output, slope)
 
 
-def through(activation: Activation, z: Array, slope: Array) -> Array:
+def through(activation: Activation, z: Array, a: Array, slope: Array) -> Array:
     """Return the slopes by the sums of a layer, from the slopes by its activations.
 
     Parameters
@@ -122,21 +153,24 @@ def through(activation: Activation, z: Array, slope: Array) -> Array:
     activation : Activation
         The layer's activation. One that takes each sum alone multiplies each slope by its
         own; softmax, whose every output depends on every sum, by its Jacobian matrix.
-    z : ndarray, shape (n,) or (m, n)
-        The sums.
+    z, a : ndarray, shape (n,) or (m, n)
+        The sums, and the activations.
     slope : ndarray, of the shape of z
         The slopes by the activations.
 
     Examples
     --------
     >>> from nnbook.activation import find_activation
-    >>> through(find_activation("relu"), np.array([-1.0, 2.0]), np.array([5.0, 5.0]))
+    >>> z, a = np.array([-1.0, 2.0]), np.array([0.0, 2.0])
+    >>> through(find_activation("relu"), z, a, np.array([5.0, 5.0]))
     array([0., 5.])
     """
-    derivative = activation.derivative(z)
+    derivative = activation.slope_at(z, a)
+    delta: Array
     if derivative.ndim == z.ndim:
-        return slope * derivative
-    delta: Array = np.einsum("...i,...ij->...j", slope, derivative)
+        delta = slope * derivative
+    else:
+        delta = np.einsum("...i,...ij->...j", slope, derivative)
     return delta
 
 

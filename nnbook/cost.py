@@ -8,6 +8,8 @@ of the same shape. `COSTS` lists them with their formulas.
 import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,10 +17,80 @@ from numpy.typing import ArrayLike
 from nnbook.activation import Array
 from nnbook.neuron import finite
 
+Check = Callable[[ArrayLike, ArrayLike], tuple[Array, Array]]
+Result_co = TypeVar("Result_co", covariant=True)
 INFINITE = "where the target is not: the cross entropy is infinite"
 
 
-def signed_sum(o: ArrayLike, t: ArrayLike) -> float:
+def _pair(o: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
+    o, t = finite(o, "o"), finite(t, "t")
+    if o.shape != t.shape or not o.size:
+        raise ValueError(
+            f"o has shape {o.shape}, t has shape {t.shape}; expected the same shape, not empty"
+        )
+    return o, t
+
+
+def _probabilities(o: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
+    o, t = _pair(o, t)
+    for name, array in (("o", o), ("t", t)):
+        outside = array[(array < 0) | (array > 1)]
+        if outside.size:
+            raise ValueError(f"{name} holds {outside[0]}; expected numbers from 0 to 1")
+    return o, t
+
+
+def _shares(o: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
+    o, t = _probabilities(o, t)
+    sums = np.atleast_1d(t.sum(axis=-1))
+    wrong = sums[~np.isclose(sums, 1)]
+    if wrong.size:
+        raise ValueError(f"the targets of an example sum to {wrong[0]:g}; expected 1")
+    return o, t
+
+
+class Comparison(Protocol[Result_co]):
+    """A function of outputs and targets.
+
+    What it computes, `unchecked` computes of arrays without a look at the numbers; `check`
+    is that look, and returns both as arrays.
+    """
+
+    __name__: str
+    unchecked: Callable[[Array, Array], Any]
+    check: Check
+
+    def __call__(self, o: ArrayLike, t: ArrayLike) -> Result_co: ...  # noqa: D102 - as it does
+
+
+def compares(
+    check: Check,
+) -> Callable[[Callable[[Array, Array], Result_co]], Comparison[Result_co]]:
+    """Let a function of outputs and targets take lists too, and refuse what `check` refuses.
+
+    Examples
+    --------
+    >>> @compares(_pair)
+    ... def largest(o, t):
+    ...     return float(abs(o - t).max())
+    >>> largest([1, 5], [2, 3])
+    2.0
+    """
+
+    def decorate(function: Callable[[Array, Array], Result_co]) -> Comparison[Result_co]:
+        @wraps(function)
+        def call(o: ArrayLike, t: ArrayLike) -> Result_co:
+            return function(*check(o, t))
+
+        call.unchecked = function  # type: ignore[attr-defined]
+        call.check = check  # type: ignore[attr-defined]
+        return call  # type: ignore[return-value]
+
+    return decorate
+
+
+@compares(_pair)
+def signed_sum(o: Array, t: Array) -> float:
     """Return the sum of all t - o, in which errors of opposite sign cancel.
 
     Examples
@@ -26,11 +98,11 @@ def signed_sum(o: ArrayLike, t: ArrayLike) -> float:
     >>> signed_sum([1, 5, 3, 6], [2, 3, 5, 9])
     4.0
     """
-    o, t = _pair(o, t)
     return float((t - o).sum())
 
 
-def signed_sum_prime(o: ArrayLike, t: ArrayLike) -> Array:
+@compares(_pair)
+def signed_sum_prime(o: Array, _t: Array) -> Array:
     """Return -1 for each output, right or wrong.
 
     Examples
@@ -38,11 +110,11 @@ def signed_sum_prime(o: ArrayLike, t: ArrayLike) -> Array:
     >>> signed_sum_prime([1, 5], [2, 3])
     array([-1., -1.])
     """
-    o, _ = _pair(o, t)
     return -np.ones_like(o)
 
 
-def absolute_sum(o: ArrayLike, t: ArrayLike) -> float:
+@compares(_pair)
+def absolute_sum(o: Array, t: Array) -> float:
     """Return the sum of all abs(t - o).
 
     Examples
@@ -50,11 +122,11 @@ def absolute_sum(o: ArrayLike, t: ArrayLike) -> float:
     >>> absolute_sum([1, 5, 3, 6], [2, 3, 5, 9])
     8.0
     """
-    o, t = _pair(o, t)
     return float(np.abs(t - o).sum())
 
 
-def absolute_sum_prime(o: ArrayLike, t: ArrayLike) -> Array:
+@compares(_pair)
+def absolute_sum_prime(o: Array, t: Array) -> Array:
     """Return the sign of o - t: however small the error, its slope is as steep as ever.
 
     Where o = t there is no slope; by convention it is 0 there.
@@ -64,11 +136,11 @@ def absolute_sum_prime(o: ArrayLike, t: ArrayLike) -> Array:
     >>> absolute_sum_prime([1, 5, 3], [2, 3, 3])
     array([-1.,  1.,  0.])
     """
-    o, t = _pair(o, t)
     return np.sign(o - t)
 
 
-def half_squared_sum(o: ArrayLike, t: ArrayLike) -> float:
+@compares(_pair)
+def half_squared_sum(o: Array, t: Array) -> float:
     """Return half the sum of all (t - o)^2, the cost of the running example.
 
     Examples
@@ -76,11 +148,11 @@ def half_squared_sum(o: ArrayLike, t: ArrayLike) -> float:
     >>> half_squared_sum([1, 5, 3, 6], [2, 3, 5, 9])
     9.0
     """
-    o, t = _pair(o, t)
     return float(((t - o) ** 2).sum() / 2)
 
 
-def half_squared_sum_prime(o: ArrayLike, t: ArrayLike) -> Array:
+@compares(_pair)
+def half_squared_sum_prime(o: Array, t: Array) -> Array:
     """Return o - t: the half is there for this.
 
     Examples
@@ -88,11 +160,11 @@ def half_squared_sum_prime(o: ArrayLike, t: ArrayLike) -> Array:
     >>> half_squared_sum_prime([1, 5, 3, 6], [2, 3, 5, 9])
     array([-1.,  2., -2., -3.])
     """
-    o, t = _pair(o, t)
     return o - t
 
 
-def mean_squared(o: ArrayLike, t: ArrayLike) -> float:
+@compares(_pair)
+def mean_squared(o: Array, t: Array) -> float:
     """Return the mean of all (t - o)^2, which does not grow with their number.
 
     Examples
@@ -100,11 +172,11 @@ def mean_squared(o: ArrayLike, t: ArrayLike) -> float:
     >>> mean_squared([1, 5, 3, 6], [2, 3, 5, 9])
     4.5
     """
-    o, t = _pair(o, t)
     return float(((t - o) ** 2).mean())
 
 
-def mean_squared_prime(o: ArrayLike, t: ArrayLike) -> Array:
+@compares(_pair)
+def mean_squared_prime(o: Array, t: Array) -> Array:
     """Return 2 (o - t) over the number of outputs.
 
     Examples
@@ -112,11 +184,11 @@ def mean_squared_prime(o: ArrayLike, t: ArrayLike) -> Array:
     >>> mean_squared_prime([1, 5, 3, 6], [2, 3, 5, 9])
     array([-0.5,  1. , -1. , -1.5])
     """
-    o, t = _pair(o, t)
     return 2 * (o - t) / o.size
 
 
-def binary_cross_entropy(o: ArrayLike, t: ArrayLike) -> float:
+@compares(_probabilities)
+def binary_cross_entropy(o: Array, t: Array) -> float:
     """Return the mean of all -(t ln o + (1 - t) ln(1 - o)), for outputs that say yes or no.
 
     Parameters
@@ -139,13 +211,13 @@ def binary_cross_entropy(o: ArrayLike, t: ArrayLike) -> float:
     >>> binary_cross_entropy([1.0, 0.0], [1, 0])
     0.0
     """
-    o, t = _probabilities(o, t)
     _refuse(o, ((o == 0) & (t > 0)) | ((o == 1) & (t < 1)), INFINITE)
     yes, no = _logs(o, t), _logs(1 - o, 1 - t)
     return float((-t * yes - (1 - t) * no).mean())
 
 
-def binary_cross_entropy_prime(o: ArrayLike, t: ArrayLike) -> Array:
+@compares(_probabilities)
+def binary_cross_entropy_prime(o: Array, t: Array) -> Array:
     """Return (o - t) / (o (1 - o)) over the number of outputs.
 
     Raises
@@ -159,12 +231,12 @@ def binary_cross_entropy_prime(o: ArrayLike, t: ArrayLike) -> Array:
     >>> binary_cross_entropy_prime([0.5, 0.5], [0, 1])
     array([ 1., -1.])
     """
-    o, t = _probabilities(o, t)
     _refuse(o, (o == 0) | (o == 1), "where the slope of the cross entropy is infinite")
     return (o - t) / (o * (1 - o)) / o.size
 
 
-def binary_cross_entropy_delta(o: ArrayLike, t: ArrayLike) -> Array:
+@compares(_probabilities)
+def binary_cross_entropy_delta(o: Array, t: Array) -> Array:
     """Return (o - t) over the number of outputs: the slope by the sums behind sigmoid outputs.
 
     The slope of the sigmoid, o (1 - o), cancels against the same term below the fraction of
@@ -175,11 +247,11 @@ def binary_cross_entropy_delta(o: ArrayLike, t: ArrayLike) -> Array:
     >>> binary_cross_entropy_delta([0.75, 0.5], [0, 1])
     array([ 0.375, -0.25 ])
     """
-    o, t = _probabilities(o, t)
     return (o - t) / o.size
 
 
-def categorical_cross_entropy(o: ArrayLike, t: ArrayLike) -> float:
+@compares(_shares)
+def categorical_cross_entropy(o: Array, t: Array) -> float:
     """Return the mean over the examples of -sum(t ln o), for outputs that share out 1.
 
     Parameters
@@ -200,12 +272,12 @@ def categorical_cross_entropy(o: ArrayLike, t: ArrayLike) -> float:
     >>> round(categorical_cross_entropy([0.25, 0.5, 0.25], [0, 1, 0]), 6)
     0.693147
     """
-    o, t = _shares(o, t)
     _refuse(o, (o == 0) & (t > 0), INFINITE)
     return float(0 - (t * _logs(o, t)).sum()) / _examples(o)  # 0 - 0 is 0, and -0 is -0.0
 
 
-def categorical_cross_entropy_prime(o: ArrayLike, t: ArrayLike) -> Array:
+@compares(_shares)
+def categorical_cross_entropy_prime(o: Array, t: Array) -> Array:
     """Return -t / o over the number of examples; 0 where the target is 0.
 
     Examples
@@ -213,12 +285,12 @@ def categorical_cross_entropy_prime(o: ArrayLike, t: ArrayLike) -> Array:
     >>> categorical_cross_entropy_prime([0.25, 0.5, 0.25], [0, 1, 0])
     array([-0., -2., -0.])
     """
-    o, t = _shares(o, t)
     _refuse(o, (o == 0) & (t > 0), INFINITE)
     return -t / np.where(t > 0, o, 1) / _examples(o)
 
 
-def categorical_cross_entropy_delta(o: ArrayLike, t: ArrayLike) -> Array:
+@compares(_shares)
+def categorical_cross_entropy_delta(o: Array, t: Array) -> Array:
     """Return (o - t) over the number of examples: the slope by the sums behind a softmax.
 
     Examples
@@ -226,7 +298,6 @@ def categorical_cross_entropy_delta(o: ArrayLike, t: ArrayLike) -> Array:
     >>> categorical_cross_entropy_delta([0.25, 0.5, 0.25], [0, 1, 0])
     array([ 0.25, -0.5 ,  0.25])
     """
-    o, t = _shares(o, t)
     return (o - t) / _examples(o)
 
 
@@ -247,12 +318,12 @@ class Cost:
         That slope, of outputs and targets.
     """
 
-    function: Callable[[ArrayLike, ArrayLike], float]
-    derivative: Callable[[ArrayLike, ArrayLike], Array]
+    function: Comparison[float]
+    derivative: Comparison[Array]
     formula: str
     slope: str
     partner: str = ""
-    delta: Callable[[ArrayLike, ArrayLike], Array] | None = None
+    delta: Comparison[Array] | None = None
 
     @property
     def name(self) -> str:
@@ -315,33 +386,6 @@ def find_cost(name: str) -> Cost:
     near = difflib.get_close_matches(str(name), COSTS, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(COSTS)}"
     raise ValueError(f"no cost is called {name!r}; {hint}")
-
-
-def _pair(o: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
-    o, t = finite(o, "o"), finite(t, "t")
-    if o.shape != t.shape or not o.size:
-        raise ValueError(
-            f"o has shape {o.shape}, t has shape {t.shape}; expected the same shape, not empty"
-        )
-    return o, t
-
-
-def _probabilities(o: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
-    o, t = _pair(o, t)
-    for name, array in (("o", o), ("t", t)):
-        outside = array[(array < 0) | (array > 1)]
-        if outside.size:
-            raise ValueError(f"{name} holds {outside[0]}; expected numbers from 0 to 1")
-    return o, t
-
-
-def _shares(o: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
-    o, t = _probabilities(o, t)
-    sums = np.atleast_1d(t.sum(axis=-1))
-    wrong = sums[~np.isclose(sums, 1)]
-    if wrong.size:
-        raise ValueError(f"the targets of an example sum to {wrong[0]:g}; expected 1")
-    return o, t
 
 
 def _logs(o: Array, t: Array) -> Array:

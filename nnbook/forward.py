@@ -85,14 +85,30 @@ def forward(network: Network, x: ArrayLike, *, decimals: int | None = None) -> F
             f"x has shape {x.shape}, the network has {n_in} inputs; "
             f"expected ({n_in},) or (m, {n_in})"
         )
-    zs: list[Array] = []
-    activations: list[Array] = []
+    with np.errstate(all="ignore"):  # what is not finite is told below, with its place
+        run = propagate(network, x, decimals)
+    for z in run.z:
+        finite(z, "z")
+    return run
+
+
+def propagate(network: Network, x: Array, decimals: int | None = None) -> Forward:
+    """Do what `forward` does, without a look at the numbers.
+
+    Examples
+    --------
+    >>> from nnbook.network import Layer, Network
+    >>> network = Network([Layer([[1, 2]], activation="identity")])
+    >>> propagate(network, np.array([3.0, 4.0])).output
+    array([11.])
+    """
+    run = Forward(x, [], [])
     a = x
     for number, layer in enumerate(network.layers, 1):
         z = a @ layer.W.T + layer.b
-        a = layer.activation.function(z)
+        a = layer.activation.function.unchecked(z)
         if decimals is not None and number < len(network.layers):
             a = np.round(a, decimals)
-        zs.append(z)
-        activations.append(a)
-    return Forward(x, zs, activations)
+        run.z.append(z)
+        run.a.append(a)
+    return run

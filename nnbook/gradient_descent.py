@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nnbook.activation import Array
-from nnbook.chain_rule import Gradients, backward
-from nnbook.cost import find_cost
-from nnbook.forward import forward
+from nnbook.chain_rule import Gradients, back_propagate, output_delta
+from nnbook.cost import Cost, find_cost
+from nnbook.forward import forward, propagate
 from nnbook.network import Network
 from nnbook.neuron import finite
 
@@ -33,6 +33,7 @@ def gradient_step(network: Network, gradients: Gradients, eta: float) -> None:
 
     Examples
     --------
+    >>> from nnbook.chain_rule import backward
     >>> from nnbook.network import Layer
     >>> network = Network([Layer([[1, 2]], activation="identity")])
     >>> gradients = backward(network, forward(network, [3, 4]), [10])
@@ -113,8 +114,8 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     X, T = finite(X, "X"), finite(T, "T")
     size = len(X) if batch_size is None else batch_size
     _check(X, T, size, eta, epochs)
-    total = find_cost(cost).function
-    total(forward(network, X).output, T)  # wrong targets are found before anything is changed
+    chosen = find_cost(cost)
+    chosen.function(forward(network, X).output, T)  # wrong targets are found before any step
     rng = np.random.default_rng(seed)
     before = network.copy()
     outputs = np.empty_like(T)
@@ -123,11 +124,8 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
         try:
             with np.errstate(over="raise", invalid="raise"):
                 for rows in _batches(rng, len(X), size):
-                    run = forward(network, X[rows])
-                    gradients = backward(network, run, T[rows], cost=cost)
-                    gradient_step(network, gradients, eta)
-                    outputs[rows] = run.output
-                costs.append(total(outputs, T))
+                    outputs[rows] = _learn(network, X[rows], T[rows], chosen, eta)
+                costs.append(_total(chosen, outputs, T))
         except (ValueError, FloatingPointError) as error:
             for layer, old in zip(network.layers, before.layers, strict=True):
                 layer.W, layer.b = old.W, old.b
@@ -140,6 +138,24 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
         if ends:
             break
     return costs
+
+
+def _learn(network: Network, x: Array, t: Array, cost: Cost, eta: float) -> Array:
+    """Take one step, and return the outputs from before it."""
+    run = propagate(network, x)
+    # All slopes are in proportion to delta: times eta, it makes all of them steps.
+    steps = back_propagate(network, run, eta * output_delta(network, run, t, cost))
+    for layer, dW, db in zip(network.layers, steps.dW, steps.db, strict=True):
+        layer.W -= dW
+        layer.b -= db
+    return run.output
+
+
+def _total(cost: Cost, o: Array, t: Array) -> float:
+    total: float = cost.function.unchecked(o, t)
+    if not np.isfinite(total):
+        raise FloatingPointError(f"it is {total}")
+    return total
 
 
 def _check_rate(eta: float) -> None:

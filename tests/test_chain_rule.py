@@ -219,8 +219,8 @@ def test_others_go_through_the_activation(cost: str, name: str) -> None:
     network = Network([Layer([[1], [-1]], activation=name)])
     run = forward(network, [0.5])
     slope = find_cost(cost).derivative(run.output, [1, 0])
-    expected = through(network.layers[0].activation, run.z[0], slope)
-    delta = output_delta(network, run, [1, 0], find_cost(cost))
+    expected = through(network.layers[0].activation, run.z[0], run.a[0], slope)
+    delta = output_delta(network, run, np.array([1, 0]), find_cost(cost))
     np.testing.assert_array_equal(delta, expected)
 
 
