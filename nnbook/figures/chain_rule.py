@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from nnbook.figures import ACTIVATION, ERROR, GRADIENT, INPUT, QUIET, SUM, WEIGHT, new_axes
+from nnbook.figures import ACTIVATION, ERROR, GRADIENT, QUIET, SUM, WEIGHT, new_axes
 from nnbook.figures.forward import power
 
 OPERATIONS = {"×": 3.6, "+": 2.6, "σ": 1.6, "½(t − o)²": 0.6}
@@ -18,7 +18,7 @@ WIRES = {
     "v₂h₂ + v₃h₃": (SUM, (0.6, 2.6), (0.16, 2.6), (0.66, 2.6), "left"),
     "zₒ": (SUM, (0, 2.44), (0, 1.76), (-0.12, 2.1), "right"),
     "o": (ACTIVATION, (0, 1.44), (0, 0.76), (-0.12, 1.1), "right"),
-    "t": (INPUT, (0.8, 0.6), (0.4, 0.6), (0.86, 0.6), "left"),
+    "t": ("black", (0.8, 0.6), (0.4, 0.6), (0.86, 0.6), "left"),
     "E": (ERROR, (0, 0.44), (0, -0.24), (-0.12, 0.1), "right"),
 }
 """Of each wire its color, where it begins and ends, and where its label stands."""
