@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from nnbook.activation import ACTIVATIONS
 from nnbook.example import W1, W2
+from nnbook.forward import forward
 from nnbook.network import Layer, Network
 
 # Layers
@@ -146,6 +147,44 @@ def test_the_same_seed_gives_the_same_network() -> None:
     first, same, other = (Network.random([3, 2], seed=seed).layers[0].W for seed in (1, 1, 2))
     assert first.tolist() == same.tolist()
     assert first.tolist() != other.tolist()
+
+
+def test_scaled_weights_are_normal_and_the_smaller_the_more_inputs_there_are() -> None:
+    network = Network.random([200, 50, 100], seed=1, scaled=True)
+    for layer, n_in in zip(network.layers, [200, 50], strict=True):
+        assert layer.W.std() == pytest.approx(math.sqrt(2 / n_in), rel=0.03)
+        assert layer.W.mean() == pytest.approx(0, abs=0.03 * math.sqrt(2 / n_in))
+        assert (abs(layer.W) < layer.W.std()).mean() == pytest.approx(0.683, abs=0.01)
+        assert set(layer.b.tolist()) == {0}
+
+
+def test_scaled_weights_neither_blow_up_nor_fade_in_deep_relus() -> None:
+    network = Network.random([100] * 21, seed=0, activation="relu", scaled=True)
+    x = np.random.default_rng(1).normal(size=(50, 100))
+    sums = forward(network, x).z
+    assert 0.3 < sums[-1].std() / sums[0].std() < 3
+
+
+def test_float32_weights_are_those_of_float64_rounded() -> None:
+    for scaled in (False, True):
+        single = Network.random([3, 2, 1], seed=4, scaled=scaled, dtype=np.float32)
+        double = Network.random([3, 2, 1], seed=4, scaled=scaled)
+        for one, other in zip(single.layers, double.layers, strict=True):
+            assert one.W.dtype == one.b.dtype == np.float32
+            assert other.W.dtype == other.b.dtype == np.float64
+            assert (other.W.astype(np.float32) == one.W).all()
+
+
+@pytest.mark.parametrize("dtype", ["float16", int, bool])
+def test_weights_of_another_type_are_refused(dtype: Any) -> None:
+    found = np.dtype(dtype)
+    with pytest.raises(ValueError, match=f"^dtype is {found}; expected float64 or float32$"):
+        Network.random([2, 1], seed=0, dtype=dtype)
+
+
+def test_the_last_activation_may_be_another() -> None:
+    network = Network.random([4, 3, 3, 2], seed=0, activation="relu", output="softmax")
+    assert [layer.activation.name for layer in network.layers] == ["relu", "relu", "softmax"]
 
 
 def test_a_random_network_has_one_activation_throughout() -> None:
