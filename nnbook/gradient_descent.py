@@ -13,6 +13,10 @@ from nnbook.forward import forward, propagate
 from nnbook.network import Network
 from nnbook.neuron import finite
 
+FAR = 10
+"""Inputs further from 0 than this are refused: nobody has scaled them, and long ones make
+steps that no learning rate fits."""
+
 
 def gradient_step(network: Network, gradients: Gradients, eta: float) -> None:
     """Move all weights and biases of `network` against their gradients: W = W - eta dW.
@@ -69,7 +73,8 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     network : Network
         The network, which is changed.
     X : array_like, shape (m, n_in)
-        The inputs, a row an example.
+        The inputs, a row an example, from -10 to 10. Greater ones want scaling first: pixels
+        from 0 to 255, for example, are divided by 255.
     T : array_like, shape (m, n_out)
         The targets.
     eta : float
@@ -101,6 +106,11 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     FloatingPointError
         If the cost is no longer finite; the network is then as it was before.
 
+    Notes
+    -----
+    Training that is interrupted from outside, by Ctrl-C or by an exception of the callback,
+    leaves the network half-trained: with the weights that it has at that moment.
+
     Examples
     --------
     One neuron without an activation finds the line through two points:
@@ -116,6 +126,11 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     _check(X, T, size, eta, epochs)
     chosen = find_cost(cost)
     chosen.function(forward(network, X).output, T)  # wrong targets are found before any step
+    if chosen.partner and len(T) > 1 and (T[0] == T).all():
+        raise ValueError(
+            f"all {len(T)} examples have the targets {T[0].tolist()}, one class only; "
+            f"expected at least two to tell apart, or a cost other than {cost}"
+        )
     rng = np.random.default_rng(seed)
     before = network.copy()
     outputs = np.empty_like(T)
@@ -158,10 +173,17 @@ def _check_rate(eta: float) -> None:
 
 def _check(X: Array, T: Array, size: int, eta: float, epochs: int) -> None:
     _check_rate(eta)
-    if X.ndim != 2 or T.ndim != 2 or len(X) != len(T) or not len(X):
+    if X.ndim != 2 or T.ndim != 2 or len(X) != len(T) or not X.size:
         raise ValueError(
             f"X has shape {X.shape}, T has shape {T.shape}; "
-            "expected (m, n_in) and (m, n_out), a row for each of m examples"
+            "expected (m, n_in) and (m, n_out), a row for each of m examples "
+            "(nnbook.one_hot makes rows of classes)"
+        )
+    largest = X.flat[np.abs(X).argmax()]
+    if abs(largest) > FAR:
+        raise ValueError(
+            f"X holds {largest:g}; expected inputs from {-FAR} to {FAR}: scale them, "
+            "for example X / abs(X).max()"
         )
     if not 1 <= size <= len(X):
         raise ValueError(f"batch_size is {size}; expected 1 to {len(X)}, the number of examples")

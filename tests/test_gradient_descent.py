@@ -180,12 +180,44 @@ def test_the_callback_can_end_the_training() -> None:
         ([[1, 0, 1]], [0]),
         ([[1, 0, 1]], [[0], [1]]),
         (np.empty((0, 3)), np.empty((0, 1))),
+        (np.empty((3, 0)), np.empty((3, 1))),
     ],
 )
 def test_data_that_do_not_fit_are_told(X: Any, T: Any) -> None:
     with pytest.raises(ValueError, match=r"expected \(m, n_in\) and \(m, n_out\)") as error:
         train(example(), X, T, eta=eta, epochs=1)
     assert f"X has shape {np.shape(X)}, T has shape {np.shape(T)}" in str(error.value)
+
+
+def test_classes_for_targets_are_told_of_one_hot() -> None:
+    with pytest.raises(ValueError, match=r"T has shape \(8,\); .*nnbook.one_hot makes rows of"):
+        train(example(), X, T, eta=eta, epochs=1)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "told"), [(16 * X, "16"), (X.astype(np.uint8) * 255, "255"), (-10.5 * X, "-10.5")]
+)
+def test_inputs_that_nobody_scaled_are_told_and_change_nothing(inputs: Any, told: str) -> None:
+    network = example()
+    with pytest.raises(ValueError, match=f"^X holds {told}; expected .* -10 to 10: scale them"):
+        train(network, inputs, TARGETS, eta=eta, epochs=1)
+    assert numbers(network) == numbers(example())
+    train(network, 10 * X / abs(inputs).max(), TARGETS, eta=eta, epochs=1)
+    train(network, 10 * X, TARGETS, eta=eta, epochs=1)
+
+
+@pytest.mark.parametrize(
+    ("T", "cost"),
+    [(np.ones((8, 1)), "binary_cross_entropy"), ([[0, 1]] * 8, "categorical_cross_entropy")],
+)
+def test_one_class_only_is_told_and_changes_nothing(T: Any, cost: str) -> None:
+    network = Network.random([3, np.shape(T)[1]], seed=0)
+    before = numbers(network)
+    with pytest.raises(ValueError, match=r"^all 8 examples have the targets .* one class only; "):
+        train(network, X, T, eta=eta, epochs=1, cost=cost)
+    assert numbers(network) == before
+    train(network, X[:1], T[:1], eta=eta, epochs=1, cost=cost)
+    train(network, X, T, eta=eta, epochs=1)
 
 
 @pytest.mark.parametrize("size", [0, -1, 9])
