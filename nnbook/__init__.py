@@ -12,16 +12,18 @@ Read the modules in this order, each with its page of the book beside it:
 8. `nnbook.chain_rule`: from the cost back to the slope of every weight
 9. `nnbook.gradient_descent`: learning, one step downhill after the other
 10. `nnbook.prediction`: answers for new inputs, and how far to trust them
+11. `nnbook.digits`: handwritten digits, something real to learn
 """
 
 from nnbook.activation import ACTIVATIONS, Activation, find_activation
 from nnbook.chain_rule import Gradients, backward, numerical_gradient
 from nnbook.cost import COSTS, Cost, find_cost
+from nnbook.digits import load_digits
 from nnbook.forward import Forward, forward
 from nnbook.gradient_descent import gradient_step, train
 from nnbook.network import Layer, Network
 from nnbook.neuron import neuron, weighted_sum
-from nnbook.prediction import accuracy, confusion_matrix, load, predict, save, split
+from nnbook.prediction import accuracy, confusion_matrix, load, one_hot, predict, save, split
 from nnbook.vectorization import layer_sums, layer_sums_by_loop
 
 __all__ = [
@@ -43,8 +45,10 @@ __all__ = [
     "layer_sums",
     "layer_sums_by_loop",
     "load",
+    "load_digits",
     "neuron",
     "numerical_gradient",
+    "one_hot",
     "predict",
     "save",
     "split",

@@ -28,7 +28,7 @@ def split(
     X : array_like, shape (m, n_in)
         The inputs, a row an example.
     T : array_like, shape (m, ...)
-        The targets, a row an example.
+        The targets, a row an example, or the class of each.
     test : float, default 0.25
         The share of examples to test with, more than 0 and less than 1. Their number is
         rounded, but at least one goes to each side.
@@ -38,7 +38,8 @@ def split(
     Returns
     -------
     X_train, X_test, T_train, T_test : ndarray
-        Every example is in one of the two parts, and in no more than one.
+        Every example is in one of the two parts, and in no more than one. Integers, such as
+        classes, stay integers.
 
     Raises
     ------
@@ -54,7 +55,8 @@ def split(
     >>> bool((T_test == 2 * X_test).all())
     True
     """
-    X, T = finite(X, "X"), finite(T, "T")
+    finite(X, "X"), finite(T, "T")
+    X, T = np.asarray(X), np.asarray(T)
     if X.ndim == 0 or T.ndim == 0 or len(X) != len(T) or len(X) < 2:
         raise ValueError(
             f"X has shape {X.shape}, T has shape {T.shape}; "
@@ -96,6 +98,44 @@ def predict(network: Network, X: ArrayLike) -> NDArray[np.intp]:
         return (outputs[:, 0] >= 0.5).astype(np.intp)
     classes: NDArray[np.intp] = outputs.argmax(axis=1)
     return classes
+
+
+def one_hot(labels: ArrayLike, n_classes: int) -> Array:
+    """Return the targets that say which class is right: 1 in its place, 0 in all others.
+
+    Parameters
+    ----------
+    labels : array_like of int, shape (m,)
+        The class of each example, counted from 0.
+    n_classes : int
+        How many classes there are.
+
+    Returns
+    -------
+    ndarray, shape (m, n_classes)
+        A row of targets for each example; `predict` is the way back.
+
+    Raises
+    ------
+    ValueError
+        If the labels are no list of integers, or one is not among the `n_classes`.
+
+    Examples
+    --------
+    >>> one_hot([1, 0, 2], 3)
+    array([[0., 1., 0.],
+           [1., 0., 0.],
+           [0., 0., 1.]])
+    >>> one_hot([1, 0, 3], 3)
+    Traceback (most recent call last):
+        ...
+    ValueError: labels holds 3 at index 2; expected classes 0 to 2
+    """
+    labels = _integers(labels, "labels")
+    if labels.ndim != 1:
+        raise ValueError(f"labels has shape {labels.shape}; expected (m,), a class an example")
+    _check_classes(labels, "labels", n_classes)
+    return np.eye(n_classes)[labels]
 
 
 def accuracy(predicted: ArrayLike, actual: ArrayLike) -> float:
@@ -148,10 +188,8 @@ def confusion_matrix(predicted: ArrayLike, actual: ArrayLike, n_classes: int) ->
            [0, 1]])
     """
     predicted, actual = _classes(predicted, actual)
-    for name, classes in (("predicted", predicted), ("actual", actual)):
-        outside = classes[(classes < 0) | (classes >= n_classes)]
-        if outside.size:
-            raise ValueError(f"{name} holds {outside[0]}; expected classes 0 to {n_classes - 1}")
+    _check_classes(predicted, "predicted", n_classes)
+    _check_classes(actual, "actual", n_classes)
     counts = np.zeros((n_classes, n_classes), np.intp)
     np.add.at(counts, (actual, predicted), 1)
     return counts
@@ -244,7 +282,20 @@ def _classes(predicted: ArrayLike, actual: ArrayLike) -> tuple[NDArray[np.intp],
             f"predicted has shape {predicted.shape}, actual has shape {actual.shape}; "
             "expected (m,) for both, and m at least 1"
         )
-    for name, classes in (("predicted", predicted), ("actual", actual)):
-        if classes.dtype.kind not in "iu":
-            raise ValueError(f"{name} holds {classes.dtype}; expected integers")
-    return predicted, actual
+    return _integers(predicted, "predicted"), _integers(actual, "actual")
+
+
+def _integers(classes: ArrayLike, name: str) -> NDArray[np.intp]:
+    array = np.asarray(classes)
+    if array.dtype.kind not in "iu":
+        raise ValueError(f"{name} holds {array.dtype}; expected integers")
+    return array
+
+
+def _check_classes(classes: NDArray[np.intp], name: str, n_classes: int) -> None:
+    outside = np.flatnonzero((classes < 0) | (classes >= n_classes))
+    if outside.size:
+        raise ValueError(
+            f"{name} holds {classes[outside[0]]} at index {outside[0]}; "
+            f"expected classes 0 to {n_classes - 1}"
+        )

@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 from nnbook.activation import ACTIVATIONS
 from nnbook.forward import forward
 from nnbook.network import Layer, Network
-from nnbook.prediction import FORMAT, accuracy, confusion_matrix, load, predict, save, split
+from nnbook.prediction import (
+    FORMAT,
+    accuracy,
+    confusion_matrix,
+    load,
+    one_hot,
+    predict,
+    save,
+    split,
+)
 
 repeatable = settings(deadline=None, derandomize=True)
 seeds = st.integers(0, 2**32)
@@ -44,6 +53,13 @@ def test_a_seed_gives_its_split() -> None:
     assert one == same != other
     assert one == X[np.random.default_rng(1).permutation(20)[:5]].tolist()
     assert split(X, X)[1].tolist() == split(X, X, seed=0)[1].tolist()
+
+
+def test_classes_stay_integers() -> None:
+    _, _, few, one = split(np.ones((4, 2), np.float32), [3, 1, 4, 1])
+    assert few.dtype == one.dtype == np.int64
+    assert sorted([*few, *one]) == [1, 1, 3, 4]
+    assert split(np.ones((4, 2), np.float32), [3, 1, 4, 1])[0].dtype == np.float32
 
 
 @pytest.mark.parametrize(("X", "T"), [(1, [1]), ([1, 2], 3), ([1, 2], [1]), ([1], [1])])
@@ -131,8 +147,41 @@ def test_what_cannot_be_counted_is_told(count: Any, predicted: Any, actual: Any,
 @pytest.mark.parametrize("wrong", [-1, 2])
 def test_a_class_that_is_none_is_told(wrong: int) -> None:
     for name, both in (("predicted", ([wrong], [0])), ("actual", ([0], [wrong]))):
-        with pytest.raises(ValueError, match=f"{name} holds {wrong}; expected classes 0 to 1"):
+        with pytest.raises(ValueError, match=f"{name} holds {wrong} at index 0; expected"):
             confusion_matrix(*both, 2)
+
+
+# Targets of classes
+
+
+@repeatable
+@given(st.lists(st.integers(0, 4), max_size=20))
+def test_one_hot_has_a_1_in_the_place_of_the_class(labels: list[int]) -> None:
+    targets = one_hot(np.array(labels, int), 5)
+    assert targets.shape == (len(labels), 5)
+    assert targets.sum(axis=1).tolist() == [1] * len(labels)
+    assert [targets[k, label] for k, label in enumerate(labels)] == [1] * len(labels)
+
+
+def test_predict_is_the_way_back_from_one_hot() -> None:
+    network = Network([Layer(np.eye(3), activation="identity")])
+    assert predict(network, one_hot([2, 0, 1, 1], 3)).tolist() == [2, 0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("labels", "told"),
+    [
+        ([0, 3], "labels holds 3 at index 1; expected classes 0 to 2"),
+        ([-1], "labels holds -1 at index 0; expected classes 0 to 2"),
+        ([0.0, np.nan], "labels holds float64; expected integers"),
+        (["1"], "labels holds <U1; expected integers"),
+        ([[0, 1]], r"labels has shape \(1, 2\); expected \(m,\), a class an example"),
+        (1, r"labels has shape \(\); expected \(m,\), a class an example"),
+    ],
+)
+def test_labels_that_are_no_classes_are_told(labels: Any, told: str) -> None:
+    with pytest.raises(ValueError, match=f"^{told}$"):
+        one_hot(labels, 3)
 
 
 # Saving and loading
