@@ -1,0 +1,176 @@
+"""Draws small images, how well they are recognized, and what they are taken for."""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from numpy.typing import ArrayLike, NDArray
+
+from nnbook.figures import ACTIVATION, ERROR, INPUT, QUIET, new_axes
+
+INCH = 0.085
+"""How wide a pixel is."""
+
+SHADES = 8
+"""How many shades an image is drawn in, white not counted: each is one path."""
+
+
+def images(
+    X: ArrayLike, names: Sequence[str] = (), columns: int = 5, ax: Axes | None = None
+) -> Axes:
+    """Draw square images in rows, and what they are called below them.
+
+    Parameters
+    ----------
+    X : array_like, shape (m, n)
+        An image a row, n a square number: its pixels from 0, no ink, to 1, all ink.
+    names : sequence of str, optional
+        A name for each image.
+    columns : int, default 5
+        How many images stand in a row.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    X = np.asarray(X, float)
+    side = math.isqrt(X.shape[1])
+    wide, high = side + 2, side + (5 if names else 2)
+    rows = math.ceil(len(X) / columns)
+    ax = ax or new_axes(wide * columns * INCH, high * rows * INCH, margins=(0.01,) * 4)
+    corners = [(wide * (k % columns), -high * (k // columns)) for k in range(len(X))]
+    frames = [(left, top - side, side, side) for left, top in corners]
+    ax.add_patch(PathPatch(_boxes(frames), fill=False, edgecolor=QUIET, linewidth=0.4))
+    shades = np.rint(X * SHADES).astype(int).reshape(-1, side, side)
+    for shade in range(1, SHADES + 1):
+        runs = [
+            (corners[k][0] + start, corners[k][1] - row - 1, end - start, 1)
+            for k, row, start, end in _runs(shades == shade)
+        ]
+        if runs:
+            ax.add_patch(PathPatch(_boxes(runs), color=INPUT, alpha=shade / SHADES, linewidth=0))
+    for (left, top), name in zip(corners, names, strict=False):
+        ax.text(left + side / 2, top - side - 0.8, name, ha="center", va="top", fontsize=9)
+    ax.set(xlim=(-0.5, wide * columns - 1.5), ylim=(1.5 - high * rows, 0.5), aspect="equal")
+    ax.axis("off")
+    return ax
+
+
+def costs(training: ArrayLike, held_out: ArrayLike, ax: Axes | None = None) -> Axes:
+    """Draw the cost over the epochs for two sets of examples, on a logarithmic scale.
+
+    Parameters
+    ----------
+    training, held_out : array_like, shape (n,)
+        The cost of the examples trained with, and of those held out, in each epoch.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = _over_epochs(training, held_out, ERROR, ax)
+    ax.set(ylabel="cost", yscale="log")
+    ax.yaxis.set_major_formatter("{x:g}")
+    ax.minorticks_off()
+    ax.legend(frameon=False)
+    return ax
+
+
+def accuracies(
+    training: ArrayLike, held_out: ArrayLike, bottom: float = 0, ax: Axes | None = None
+) -> Axes:
+    """Draw the accuracy over the epochs for two sets of examples.
+
+    Parameters
+    ----------
+    training, held_out : array_like, shape (n,)
+        The accuracy for the examples trained with, and for those held out, in each epoch.
+    bottom : float, default 0
+        Where the picture begins; what is lower is not seen.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = _over_epochs(training, held_out, ACTIVATION, ax)
+    ax.set(ylabel="accuracy", ylim=(bottom, 1 + (1 - bottom) / 20))
+    ax.legend(frameon=False, loc="lower right")
+    return ax
+
+
+def confusion(counts: ArrayLike, ax: Axes | None = None) -> Axes:
+    """Draw a confusion matrix, its mistakes tinted the more the more often they happen.
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (n, n)
+        In row i, column j: how many examples of class i were taken for class j. A 0 is not
+        written.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    table: NDArray[np.int_] = np.asarray(counts)
+    n = len(table)
+    ax = ax or new_axes(0.34 * n + 0.55, 0.34 * n + 0.55, margins=(0.45, 0.1, 0.45, 0.1))
+    mistakes = table - np.diag(np.diag(table))
+    for row, column in np.argwhere(table).tolist():
+        if row != column:
+            alpha = 0.15 + 0.45 * mistakes[row, column] / mistakes.max()
+            square = _boxes([(column - 0.5, row - 0.5, 1, 1)])
+            ax.add_patch(PathPatch(square, color=ERROR, alpha=alpha, linewidth=0))
+        weight = "normal" if row == column else "bold"
+        text = str(table[row, column])
+        ax.text(column, row, text, ha="center", va="center", fontsize=9, fontweight=weight)
+    ax.set_xticks(range(n))
+    ax.set_yticks(range(n))
+    ax.set(xlim=(-0.5, n - 0.5), ylim=(n - 0.5, -0.5), aspect="equal")
+    ax.set(xlabel="taken for", ylabel="digit")
+    ax.tick_params(length=0)
+    for spine in ax.spines.values():
+        spine.set(color=QUIET, linewidth=0.6)
+    return ax
+
+
+def _over_epochs(training: ArrayLike, held_out: ArrayLike, color: str, ax: Axes | None) -> Axes:
+    ax = ax or new_axes(4.4, 2.7, margins=(0.6, 0.08, 0.45, 0.08))
+    for values, line, label in (
+        (held_out, "-", "examples held out"),
+        (training, "--", "training examples"),
+    ):
+        epochs = np.arange(1, len(np.asarray(values)) + 1)
+        ax.plot(epochs, values, color=color, linewidth=1.8, linestyle=line, label=label)
+    ax.set_xlabel("epoch")
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def _runs(marked: NDArray[np.bool_]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield where marked pixels stand side by side: image, row, first column, column after."""
+    edges = np.diff(marked.astype(int), axis=2, prepend=0, append=0)
+    for (k, row, start), (_, _, end) in zip(
+        np.argwhere(edges == 1).tolist(), np.argwhere(edges == -1).tolist(), strict=True
+    ):
+        yield k, row, start, end
+
+
+def _boxes(at: Iterable[tuple[float, float, float, float]]) -> Path:
+    """Return rectangles as one path, each given by its lower left corner, width and height."""
+    return Path.make_compound_path(
+        *(
+            Path([(x, y), (x + w, y), (x + w, y + h), (x, y + h), (x, y)], closed=True)
+            for x, y, w, h in at
+        )
+    )
