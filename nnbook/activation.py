@@ -332,10 +332,12 @@ def softmax(z: Array) -> Array:
     """
     if z.ndim == 0 or z.shape[-1] == 0:
         raise ValueError(f"z has shape {z.shape}; softmax expects the sums of a whole layer")
+    e = np.array(z.T, order="C")  # to reduce the first axis takes half the time
     with np.errstate(over="ignore"):  # a distance too great for a float is a share of 0
-        e = np.exp(z - z.max(axis=-1, keepdims=True))
-    a: Array = e / e.sum(axis=-1, keepdims=True)
-    return a
+        e -= e.max(axis=0)
+    np.exp(e, out=e)
+    e /= e.sum(axis=0)
+    return np.ascontiguousarray(e.T)
 
 
 @checked

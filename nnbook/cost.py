@@ -23,7 +23,7 @@ INFINITE = "where the target is not: the cross entropy is infinite"
 
 
 def _pair(o: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
-    o, t = finite(o, "o"), finite(t, "t")
+    o, t = finite(o, "o", copy=False), finite(t, "t", copy=False)
     if o.shape != t.shape or not o.size:
         raise ValueError(
             f"o has shape {o.shape}, t has shape {t.shape}; expected the same shape, not empty"

@@ -105,7 +105,8 @@ def propagate(network: Network, x: Array, decimals: int | None = None) -> Forwar
     run = Forward(x, [], [])
     a = x
     for number, layer in enumerate(network.layers, 1):
-        z = a @ layer.W.T + layer.b
+        z = a @ layer.W.T
+        z += layer.b
         a = layer.activation.function.unchecked(z)
         if decimals is not None and number < len(network.layers):
             a = np.round(a, decimals)

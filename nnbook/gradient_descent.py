@@ -121,11 +121,15 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     >>> print(network.layers[0].W.round(3), network.layers[0].b.round(3))
     [[2.]] [3.]
     """
-    X, T = finite(X, "X"), finite(T, "T")
+    dtype = network.layers[0].W.dtype
+    X, T = (
+        finite(A, name, copy=False).astype(dtype, copy=False) for A, name in ((X, "X"), (T, "T"))
+    )
     size = len(X) if batch_size is None else batch_size
     _check(X, T, size, eta, epochs)
     chosen = find_cost(cost)
-    chosen.function(forward(network, X).output, T)  # wrong targets are found before any step
+    chosen.function.check(forward(network, X[:1]).output, T[:1])
+    chosen.function.check(T, T)  # wrong targets are found before any step
     if chosen.partner and len(T) > 1 and (T[0] == T).all():
         raise ValueError(
             f"all {len(T)} examples have the targets {T[0].tolist()}, one class only; "
@@ -179,7 +183,7 @@ def _check(X: Array, T: Array, size: int, eta: float, epochs: int) -> None:
             "expected (m, n_in) and (m, n_out), a row for each of m examples "
             "(nnbook.one_hot makes rows of classes)"
         )
-    largest = X.flat[np.abs(X).argmax()]
+    largest = max(X.max(), X.min(), key=abs)
     if abs(largest) > FAR:
         raise ValueError(
             f"X holds {largest:g}; expected inputs from {-FAR} to {FAR}: scale them, "

@@ -79,8 +79,8 @@ def neuron(
     return activation(weighted_sum(x, w, b))
 
 
-def finite(values: ArrayLike, name: str) -> NDArray[np.floating]:
-    """Return `values` as a new array of floating-point numbers, none of them NaN or infinite.
+def finite(values: ArrayLike, name: str, *, copy: bool = True) -> NDArray[np.floating]:
+    """Return `values` as an array of floating-point numbers, none of them NaN or infinite.
 
     Parameters
     ----------
@@ -88,6 +88,8 @@ def finite(values: ArrayLike, name: str) -> NDArray[np.floating]:
         Numbers; float32 stays float32, all else becomes float64.
     name : str
         What error messages call them.
+    copy : bool, default True
+        Whether to return a new array, even where `values` is such an array already.
 
     Raises
     ------
@@ -109,10 +111,10 @@ def finite(values: ArrayLike, name: str) -> NDArray[np.floating]:
         raise ValueError(f"{name} is no array of numbers: {error}") from error
     if array.dtype.kind not in "buif":
         raise ValueError(f"{name} holds {array.dtype}; expected numbers")
-    array = array.astype(np.float32 if array.dtype == np.float32 else np.float64)
-    sound = np.isfinite(array)
-    if not sound.all():
-        at = tuple(np.argwhere(~sound)[0].tolist())
+    array = array.astype(np.float32 if array.dtype == np.float32 else np.float64, copy=copy)
+    # The least and the greatest tell of all, and need no second array.
+    if array.size and not (np.isfinite(array.min()) and np.isfinite(array.max())):
+        at = tuple(np.argwhere(~np.isfinite(array))[0].tolist())
         where = f" at index {at[0] if len(at) == 1 else at}" if at else ""
         raise ValueError(f"{name} holds {array[at]}{where}; expected finite numbers")
     return array
