@@ -141,10 +141,10 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     costs: list[float] = []
     for epoch in range(1, epochs + 1):
         try:
-            with np.errstate(over="raise", invalid="raise"):
+            with np.errstate(over="raise", invalid="raise", divide="raise"):
                 for rows in _batches(rng, len(X), size):
                     outputs[rows] = _learn(network, X[rows], T[rows], chosen, eta)
-                costs.append(chosen.function(outputs, T))
+                costs.append(chosen.function.unchecked(finite(outputs, "o", copy=False), T))
         except (ValueError, FloatingPointError) as error:
             for layer, old in zip(network.layers, before.layers, strict=True):
                 layer.W, layer.b = old.W, old.b
