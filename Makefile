@@ -48,6 +48,7 @@ update: $(VENV)/docs ## Write the outputs of this run into the pages
 
 bench: $(VENV)/docs ## Measure what running the pages costs, and the times that the book shows
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmarks/vectorization.py
+	$(BIN)/python -m tests.benchmarks.training
 	$(BIN)/python tests/benchmarks/bench.py
 
 pins: ## Pin what pyproject.toml asks for, with uv; newest versions: make pins NEW=--upgrade
