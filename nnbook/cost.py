@@ -272,8 +272,10 @@ def categorical_cross_entropy(o: Array, t: Array) -> float:
     >>> round(categorical_cross_entropy([0.25, 0.5, 0.25], [0, 1, 0]), 6)
     0.693147
     """
-    _refuse(o, (o == 0) & (t > 0), INFINITE)
-    return float(0 - (t * _logs(o, t)).sum()) / _examples(o)  # 0 - 0 is 0, and -0 is -0.0
+    counts = t > 0
+    shares = o[counts]
+    _refuse(shares, shares == 0, INFINITE)
+    return float(0 - (t[counts] * np.log(shares)).sum()) / _examples(o)  # 0 - 0 is not -0.0
 
 
 @compares(_shares)

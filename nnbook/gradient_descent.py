@@ -13,6 +13,7 @@ from nnbook.forward import forward, propagate
 from nnbook.network import Network
 from nnbook.neuron import finite
 
+Batch = tuple[NDArray[np.intp] | slice, Array, Array]
 FAR = 10
 """Inputs further from 0 than this are refused: nobody has scaled them, and long ones make
 steps that no learning rate fits."""
@@ -142,8 +143,8 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     for epoch in range(1, epochs + 1):
         try:
             with np.errstate(over="raise", invalid="raise", divide="raise"):
-                for rows in _batches(rng, len(X), size):
-                    outputs[rows] = _learn(network, X[rows], T[rows], chosen, eta)
+                for rows, x, t in _batches(rng, X, T, size):
+                    outputs[rows] = _learn(network, x, t, chosen, eta)
                 costs.append(chosen.function.unchecked(finite(outputs, "o", copy=False), T))
         except (ValueError, FloatingPointError) as error:
             for layer, old in zip(network.layers, before.layers, strict=True):
@@ -195,14 +196,23 @@ def _check(X: Array, T: Array, size: int, eta: float, epochs: int) -> None:
         raise ValueError(f"epochs is {epochs}; expected 0 or more")
 
 
-def _batches(rng: np.random.Generator, m: int, size: int) -> Iterator[NDArray[np.intp] | slice]:
-    """Yield the rows of one batch after the other: of all, in order; of fewer, shuffled."""
-    if size == m:
-        yield slice(None)
+def _batches(rng: np.random.Generator, X: Array, T: Array, size: int) -> Iterator[Batch]:
+    """Yield rows, inputs and targets of one batch after the other: of all, or shuffled.
+
+    A batch is good until the next one, which is written over it.
+    """
+    if size == len(X):
+        yield slice(None), X, T
         return
-    order = rng.permutation(m)
-    for start in range(0, m, size):
-        yield order[start : start + size]
+    x, t = np.empty_like(X[:size]), np.empty_like(T[:size])
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), size):
+        rows = order[start : start + size]
+        n = len(rows)
+        # With mode="raise" NumPy would not write into `out` directly.
+        X.take(rows, axis=0, out=x[:n], mode="clip")
+        T.take(rows, axis=0, out=t[:n], mode="clip")
+        yield rows, x[:n], t[:n]
 
 
 def _show_progress(epoch: int, epochs: int, cost: float, *, ends: bool) -> None:
