@@ -15,7 +15,9 @@ from nnbook.live.update import update
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m nnbook.live", description=__doc__)
-    parser.add_argument("paths", nargs="+", type=Path, help="Markdown files, notebooks, or folders of them")
+    parser.add_argument(
+        "paths", nargs="+", type=Path, help="Markdown files, notebooks, or folders of them"
+    )
     parser.add_argument("--update", action="store_true", help="write what came as what is expected")
     parser.add_argument("--seconds", type=float, help="time limit of a page, or of a lab's cell")
     options = parser.parse_args(arguments)

@@ -26,7 +26,7 @@ LABS = Path(".cache/labs")
 """Where labs that have run are kept, seen from the working folder."""
 
 COLORLESS = re.compile(r'<span class="[npw]">([^<]*)</span>')
-"""Names, marks and spaces in code, which look well in the color of text: half of what code weighs."""
+"""Names, marks and spaces in code: without a color of their own, code weighs half as much."""
 
 _command = "build"
 _built: Sources = {}

@@ -36,9 +36,7 @@ def read(path: Path) -> Notebook:
     """
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        nbformat.validate(notebook)
-        if (notebook["nbformat"], notebook["nbformat_minor"]) < (4, 5):
-            raise ValueError("its cells have no ids")
+        nbformat.validate(notebook, version=4, version_minor=5)
     except (ValueError, nbformat.ValidationError) as error:
         problem, expected = "this is no notebook", "a notebook of version 4.5"
         fault = Fault(shown(path), 1, problem, path.name, expected, str(error).split("\n")[0])
