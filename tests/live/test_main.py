@@ -73,7 +73,7 @@ def test_a_path_without_pages_is_an_error(
     with pytest.raises(SystemExit) as caught:
         main(["docs", path])
     assert caught.value.code == 2
-    assert f"no Markdown page at {path}" in capsys.readouterr().err
+    assert f"no page at {path}" in capsys.readouterr().err
 
 
 def test_update_writes_what_came(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
