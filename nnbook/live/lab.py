@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat.validator import get_validator
 
 from nnbook.live.fault import Fault, PageError
 from nnbook.live.files import write_whole
@@ -36,11 +37,12 @@ def read(path: Path) -> Notebook:
     """
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        nbformat.validate(notebook, version=4, version_minor=5)
-    except (ValueError, nbformat.ValidationError) as error:
+        wrong = [error.message for error in get_validator(4, 5).iter_errors(notebook)]
+    except ValueError as error:
+        wrong = [str(error)]
+    if wrong:
         problem, expected = "this is no notebook", "a notebook of version 4.5"
-        fault = Fault(shown(path), 1, problem, path.name, expected, str(error).split("\n")[0])
-        raise PageError([fault]) from error
+        raise PageError([Fault(shown(path), 1, problem, path.name, expected, wrong[0])])
     about = notebook["metadata"]
     return bare(map(_bare_cell, notebook["cells"]), about.get("description", ""))
 
