@@ -26,9 +26,7 @@ def test_cells_run_in_order_in_the_labs_own_folder() -> None:
         text("# A"),
         code("import pot\nn = pot.tea + int(open('data.txt').read())"),
         code("print('a')\nprint('b', flush=True)\nprint('c')\nn"),
-        code(
-            "import matplotlib\nmatplotlib.get_backend(), __import__('os').environ['OMP_NUM_THREADS']"
-        ),
+        code("import os\nos.environ['MPLBACKEND'], os.environ['OMP_NUM_THREADS']"),
     )
     run = run_lab(path)
     assert run.faults == []
