@@ -54,8 +54,6 @@ def test_a_lab_becomes_a_page_like_all_others(book: Site) -> None:
     assert 'href="labs/a/#more"' in result.html()
     ran = json.loads((result.site / "labs/a/a.ipynb").read_text(encoding="utf-8"))
     assert ran["cells"][1]["outputs"][0]["data"] == {"text/plain": ["1"]}
-    found = json.loads((result.site / "search/search_index.json").read_text(encoding="utf-8"))
-    assert any("tea" in entry["text"] for entry in found["docs"])
 
 
 def test_a_lab_runs_once_until_what_it_comes_from_changes(book: Site) -> None:
@@ -148,3 +146,18 @@ def test_the_extension_is_told_the_lab(book: Site, config: MkDocsConfig, files: 
     hook.on_page_markdown("# A", page=lab_page(files, config), config=config)
     assert upcoming.get() == Path(book.root, "docs/labs/a.ipynb")
     upcoming.set(None)
+
+
+def test_the_page_of_a_lab_is_made_lighter(book: Site, config: MkDocsConfig, files: Files) -> None:
+    page = lab_page(files, config)
+    markdown = hook.on_page_read_source(page=page, config=config)
+    assert markdown
+    assert "live-fault" not in markdown
+    ran = book.root / ".cache/labs/labs/a.ipynb"
+    assert page.file.abs_src_path == str(ran)
+    assert hook.on_page_content('<b class="n">a</b><span class="n">x</span>', page=page) == (
+        '<b class="n">a</b>x'
+    )
+    assert hook.on_post_page("<a>\n\n  <article>\n\n</article>\n \n</a>", page=page) == (
+        "<a>\n<article>\n\n</article>\n</a>"
+    )
