@@ -91,6 +91,7 @@ def test_a_dead_link_in_a_lab_ends_the_build(book: Site) -> None:
 def config(book: Site, monkeypatch: pytest.MonkeyPatch) -> MkDocsConfig:
     """The configuration of the book, in whose folder we are."""
     monkeypatch.chdir(book.root)
+    monkeypatch.syspath_prepend(str(book.root))
     monkeypatch.setattr(hook, "_command", "serve")
     config = load_config(str(book.root / "mkdocs.yml"))
     config.plugins.on_pre_build(config=config)
