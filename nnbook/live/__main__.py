@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from nnbook.live.fault import PageError
-from nnbook.live.page import Page
+from nnbook.live.files import find_labs
+from nnbook.live.page import Page, shown
 from nnbook.live.parts import Block, Examples, Value
 from nnbook.live.process import SECONDS, run_apart
 from nnbook.live.update import update
@@ -14,14 +15,17 @@ from nnbook.live.update import update
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m nnbook.live", description=__doc__)
-    parser.add_argument("paths", nargs="+", type=Path, help="Markdown files, or folders of them")
+    parser.add_argument(
+        "paths", nargs="+", type=Path, help="Markdown files, notebooks, or folders of them"
+    )
     parser.add_argument("--update", action="store_true", help="write what came as what is expected")
-    parser.add_argument("--seconds", type=float, default=SECONDS, help="time limit of a page")
+    parser.add_argument("--seconds", type=float, help="time limit of a page, or of a lab's cell")
     options = parser.parse_args(arguments)
     status = 0
     for path in _pages(parser, options.paths):
         try:
-            print(_check(path, options.seconds, rewrite=options.update), flush=True)
+            check = _check_lab if path.suffix == ".ipynb" else _check
+            print(check(path, options.seconds, rewrite=options.update), flush=True)
         except PageError as error:
             print(error, file=sys.stderr, flush=True)
             status = 1
@@ -31,17 +35,18 @@ def main(arguments: list[str] | None = None) -> int:
 def _pages(parser: argparse.ArgumentParser, paths: list[Path]) -> list[Path]:
     pages = []
     for path in paths:
-        found = sorted(path.rglob("*.md")) if path.is_dir() else [path] if path.is_file() else []
+        inside = [*path.rglob("*.md"), *find_labs(path)] if path.is_dir() else []
+        found = sorted(inside) or [path] * path.is_file()
         if not found:
-            parser.error(f"no Markdown page at {path}")
+            parser.error(f"no page at {path}")
         pages += found
     return pages
 
 
-def _check(path: Path, seconds: float, *, rewrite: bool) -> str:
+def _check(path: Path, seconds: float | None, *, rewrite: bool) -> str:
     """Run the page at `path` and return a line about it; raise PageError for its faults."""
     page = Page.read(path)
-    run = run_apart(page, seconds)
+    run = run_apart(page, seconds or SECONDS)
     changed = update(path, page, run) if rewrite else 0
     if run.faults and not rewrite:
         raise PageError(run.faults)
@@ -51,6 +56,21 @@ def _check(path: Path, seconds: float, *, rewrite: bool) -> str:
     values = sum(isinstance(part, Value) for part in programs)
     line = f"{page.path}: {examples} examples, {blocks} blocks, {values} live values"
     return f"{line}, {changed} outputs rewritten" if changed else line
+
+
+def _check_lab(path: Path, seconds: float | None, *, rewrite: bool) -> str:
+    """Run the lab at `path`, or take out what a run has left in it; return a line about it."""
+    from nnbook.live.lab import is_code, read, strip  # noqa: PLC0415 - pages need no Jupyter
+    from nnbook.live.lab_run import SECONDS as CELL_SECONDS  # noqa: PLC0415
+    from nnbook.live.lab_run import run_lab  # noqa: PLC0415
+
+    cells = sum(map(is_code, read(path)["cells"]))
+    line = f"{shown(path)}: {cells} cells of code"
+    if rewrite:
+        return f"{line}, outputs taken out" if strip(path) else line
+    if faults := run_lab(path, seconds or CELL_SECONDS).faults:
+        raise PageError(faults)
+    return line
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from nnbook.live.files import write_whole
 from nnbook.live.page import Page
@@ -30,28 +31,43 @@ class Cache:
 
     def get(self, page: Page) -> Run | None:
         """Return the run stored for `page`, or None where the page must run."""
+        stored = load(self._file(page), key(page))
         try:
-            stored = json.loads(self._file(page).read_text(encoding="utf-8"))
-            if stored["key"] != key(page) or stored["inputs"] != digests(stored["inputs"]):
-                return None
-            return Run([Outcome(outputs) for outputs in stored["outputs"]])
-        except (OSError, ValueError, KeyError, TypeError):  # none there, or a damaged one
+            return Run([Outcome(outputs) for outputs in stored["outputs"]]) if stored else None
+        except (KeyError, TypeError):  # a damaged file
             return None
 
     def put(self, page: Page, run: Run) -> None:
         """Store a run of `page` that had no fault."""
         outputs = [outcome.outputs for outcome in run.outcomes]
-        stored = {"key": key(page), "inputs": digests(run.inputs), "outputs": outputs}
-        write_whole(self._file(page), json.dumps(stored, indent=1))
+        store(self._file(page), key(page), run.inputs, outputs=outputs)
 
     def _file(self, page: Page) -> Path:
         return self.folder / f"{hashlib.sha256(page.path.encode()).hexdigest()[:16]}.json"
 
 
-def key(page: Page) -> str:
-    """Return a digest of `page` and of all that every page depends on."""
-    engine = digests(map(str, Path(__file__).parent.glob("*.py")))
-    return hashlib.sha256(repr((page, engine, sys.version, installed())).encode()).hexdigest()
+def load(file: Path, key: str) -> dict[str, Any] | None:
+    """Return what `store` put into `file`, unless it is damaged or an input has changed."""
+    try:
+        stored = json.loads(file.read_text(encoding="utf-8"))
+        same = stored["key"] == key and stored["inputs"] == digests(stored["inputs"])
+        return dict(stored) if same else None
+    except (OSError, ValueError, KeyError, TypeError):  # none there, or a damaged one
+        return None
+
+
+def store(file: Path, key: str, inputs: Iterable[str], **content: Any) -> None:
+    """Put `content` into `file`, to be true as long as `key` and the files `inputs` are."""
+    stored = {"key": key, "inputs": digests(inputs), **content}
+    write_whole(file, json.dumps(stored, indent=1))
+
+
+def key(source: object) -> str:
+    """Return a digest of `source`, by what it shows, and of all that every page depends on."""
+    engine = sorted(Path(__file__).parent.glob("*.py"))
+    digest = [hashlib.sha256(path.read_bytes()).hexdigest() for path in engine]
+    about = (source, digest, sys.version, installed())
+    return hashlib.sha256(repr(about).encode()).hexdigest()
 
 
 def digests(paths: Iterable[str]) -> dict[str, str]:

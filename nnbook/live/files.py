@@ -1,4 +1,4 @@
-"""Writes files whole or not at all."""
+"""Finds labs, and writes files whole or not at all."""
 
 import os
 import shutil
@@ -16,3 +16,12 @@ def write_whole(path: Path, text: str) -> None:
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def find_labs(folder: Path) -> list[Path]:
+    """Return the notebooks in `folder` and below, but not the copies that Jupyter hides."""
+    return [
+        path
+        for path in sorted(folder.rglob("*.ipynb"))
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    ]

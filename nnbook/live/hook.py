@@ -1,5 +1,7 @@
 """Tells the extension what only MkDocs knows: whether somebody is writing, or publishing."""
 
+import logging
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -9,12 +11,25 @@ from jinja2.bccache import Bucket
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from watchdog.observers.polling import PollingObserver
 
 from nnbook.live.fault import PageError
+from nnbook.live.files import write_whole
 from nnbook.live.serving import Rebuild, Sources, sources
 from nnbook.live.source import upcoming
+
+logger = logging.getLogger("nnbook.live")
+
+LABS = Path(".cache/labs")
+"""Where labs that have run are kept, seen from the working folder."""
+
+COLORLESS = re.compile(r'<span class="[nopw]">([^<]*)</span>')
+"""Names, marks and spaces in code: without a color of their own, code weighs half as much."""
+
+AROUND = re.compile(r"(<article.*</article>)", re.DOTALL)
+"""What stands between the theme's own HTML, whose spaces would weigh as much as a figure."""
 
 _command = "build"
 _built: Sources = {}
@@ -64,17 +79,59 @@ def on_env(env: Environment, **_: Any) -> Environment:
     return env
 
 
-def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
+def on_files(files: Files, **_: Any) -> Files:
+    """Let MkDocs see how old the page of a lab is; mkdocs-jupyter names no such file."""
+    for file in files:
+        if _is_lab(file):
+            vars(file)["is_modified"] = File.is_modified.__get__(file)
+    return files
+
+
+def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
+    """Run a lab, and hand on what became of it as Markdown, like that of any page."""
+    if not _is_lab(page.file):
+        return None
+    from nnbook.live.lab import as_text  # noqa: PLC0415 - a book without labs needs no Jupyter
+    from nnbook.live.lab_page import markdown  # noqa: PLC0415
+    from nnbook.live.lab_run import run_kept  # noqa: PLC0415
+
+    path = Path(config.docs_dir, page.file.src_uri)
+    run = run_kept(path, LABS)
+    if run.faults and _command != "serve":
+        raise PageError(run.faults)
+    if run.faults:
+        logger.error("%s", PageError(run.faults))
+    executed = LABS / page.file.src_uri
+    write_whole(executed, as_text(run.notebook))
+    page.file.abs_src_path = str(executed.absolute())  # which mkdocs-jupyter puts into the site
+    vars(page).pop("render")  # and its own conversion, which knows nothing of this book
+    return markdown(path, run.notebook, run.faults)
+
+
+def _is_lab(file: File) -> bool:
+    """Tell whether `file` is a notebook that mkdocs-jupyter makes a page of."""
+    return file.is_documentation_page() and file.src_uri.endswith(".ipynb")
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
     """Tell the extension which page comes: it would have to look for its text."""
-    source = page.file.abs_src_path  # a page that a plugin made has none
-    upcoming.set(Path(source) if source else None)
+    # A page that a plugin made has no file.
+    upcoming.set(Path(config.docs_dir, page.file.src_uri) if page.file.abs_src_path else None)
     return markdown
 
 
-def on_page_content(html: str, **_: Any) -> str:
-    """Let the extension look for the next text itself, unless told."""
+def on_page_content(html: str, page: Page, **_: Any) -> str:
+    """Let the extension look for the next text itself, unless told; make labs lighter."""
     upcoming.set(None)
-    return html
+    return COLORLESS.sub(r"\1", html) if _is_lab(page.file) else html
+
+
+def on_post_page(output: str, page: Page, **_: Any) -> str:
+    """Make the page of a lab lighter still: leave out the blank lines of the theme."""
+    if not _is_lab(page.file):
+        return output
+    before, article, after = AROUND.split(output)
+    return re.sub(r"\s*\n\s*", "\n", before) + article + re.sub(r"\s*\n\s*", "\n", after)
 
 
 def on_serve(

@@ -10,7 +10,7 @@ import os
 import sys
 import sysconfig
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -32,7 +32,11 @@ HEAVY = ("doctest", "unittest.mock", "numpy", "matplotlib.pyplot")
 REPRODUCIBLE = {"PYTHONHASHSEED": "0", "MPLBACKEND": "svg", "MATPLOTLIBRC": os.devnull}
 
 OWN = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-"""Python's own folders, and those of what is installed: their versions tell of a change."""
+OWN |= {"/proc", "/sys"}
+"""Python's own folders, and those of what is installed: their versions tell of a change.
+
+With them, what the system tells of itself, which changes all the time.
+"""
 
 
 @dataclass
@@ -96,6 +100,14 @@ def run_apart(page: Page, seconds: float = SECONDS, heavy: Sequence[str] = HEAVY
 
 def work(page: Page, sender: Connection) -> None:
     """Run `page`; send each line that starts, each outcome, and last the files it read."""
+    inputs = watch_files()
+    for outcome in run(page, starts=sender.send):
+        sender.send(outcome)
+    sender.send(inputs())
+
+
+def watch_files() -> Callable[[], frozenset[str]]:
+    """Note from now on which files this process opens; return what tells the inputs of a run."""
     opened: set[str] = set()
 
     def note(event: str, about: tuple[Any, ...]) -> None:
@@ -103,9 +115,7 @@ def work(page: Page, sender: Connection) -> None:
             opened.add(str(Path(os.fsdecode(about[0])).absolute()))
 
     sys.addaudithook(note)
-    for outcome in run(page, starts=sender.send):
-        sender.send(outcome)
-    sender.send(_inputs(opened))
+    return lambda: _inputs(opened)
 
 
 def _inputs(opened: set[str]) -> frozenset[str]:

@@ -26,6 +26,8 @@ def locate(text: str, folder: Path) -> tuple[str, int]:
         upcoming.set(NO_PAGE)  # docstrings, say, that the page shows
     if path == NO_PAGE:
         return "<page>", 1
+    if path.suffix == ".ipynb":  # which has become Markdown on the way
+        return shown(path), 1
     body, line = body_of(path)
     # Builders drop blank lines in front.
     return shown(path), line + _blank(body) - _blank(text)

@@ -8,6 +8,8 @@ cycle's ``C0`` to ``C9`` become ``--live-c0`` to ``--live-c9``, white ``--live-p
 import hashlib
 import io
 import re
+from dataclasses import dataclass
+from html import escape
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
@@ -45,6 +47,37 @@ def show(ax: Axes, *, title: str, description: str) -> None:
         If `title` or `description` is empty.
     """
     print(svg(ax, title=title, description=description))
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure for a notebook, which shows it where it is the last value of a cell."""
+
+    html: str
+    title: str
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        """Return the title, for readers of notebooks that show no HTML."""
+        return f"[figure: {self.title}]"
+
+
+def picture(ax: Axes, *, title: str, description: str, caption: str = "") -> Picture:
+    """Return the figure that `ax` belongs to for a notebook, and close it.
+
+    Parameters
+    ----------
+    ax, title, description
+        As in `show`.
+    caption
+        What stands below the figure.
+    """
+    html = svg(ax, title=title, description=description)
+    if caption:
+        html = f"<figure>{html}<figcaption><p>{escape(caption)}</p></figcaption></figure>"
+    return Picture(html, title)
 
 
 def svg(ax: Axes, *, title: str, description: str) -> str:

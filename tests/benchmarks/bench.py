@@ -27,6 +27,8 @@ from tempfile import TemporaryDirectory
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from nnbook.live.files import find_labs
+from nnbook.live.lab import as_text, is_code, read
 from nnbook.live.page import Page, body_of
 from nnbook.live.parts import Block, Examples, Formula, Part, Text
 from nnbook.live.process import REPRODUCIBLE
@@ -70,11 +72,20 @@ def without_execution(part: Part, outcomes: Iterator[Outcome]) -> str:
     return "\n".join(part.prefix + row for row in rows)
 
 
+def without_code(path: Path) -> None:
+    """Leave only the text of a lab: how long its training takes is not the book's doing."""
+    notebook = read(path)
+    notebook["cells"] = [cell for cell in notebook["cells"] if not is_code(cell)]
+    path.write_text(as_text(notebook), "utf-8")
+
+
 def lay_out(folder: Path) -> list[Path]:
     """Make copies of the book, live, plain, and ten times as long; return the live pages."""
     out = shutil.ignore_patterns(".*", "__pycache__", "site", "tests")
     for name in ("live", "plain", "tenfold"):
         shutil.copytree(ROOT, folder / name, ignore=out)
+        for path in find_labs(folder / name / "docs"):
+            without_code(path)
     config = folder / "plain/mkdocs.yml"
     config.write_text(re.sub("cache: .*", "cache: ''", config.read_text("utf-8")), "utf-8")
     pages = sorted((folder / "live/docs").rglob("*.md"))

@@ -77,12 +77,14 @@ def test_the_extension_is_told_which_page_comes(config: MkDocsConfig) -> None:
     site = str(config.site_dir)
     file = File("page.md", config.docs_dir, site, use_directory_urls=True)
     page = Page("A", file, config)
-    assert hook.on_page_markdown("# A", page=page) == "# A"
+    assert hook.on_page_markdown("# A", page=page, config=config) == "# A"
     assert upcoming.get() == Path(config.docs_dir, "page.md")
-    assert hook.on_page_content("<h1>A</h1>") == "<h1>A</h1>"
+    code = '<span class="n">x</span>'
+    assert hook.on_page_content(code, page=page) == code
+    assert hook.on_post_page("<p>\n\n</p>", page=page) == "<p>\n\n</p>"
     assert upcoming.get() is None
     file.abs_src_path = None
-    hook.on_page_markdown("# A", page=page)
+    hook.on_page_markdown("# A", page=page, config=config)
     assert upcoming.get() is None
 
 

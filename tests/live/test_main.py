@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from nnbook.live.__main__ import main
+from tests.live.labs import code, lab, text
 from tests.live.tiny import Site
 
 GOOD = """# `{python} 1`
@@ -73,7 +74,7 @@ def test_a_path_without_pages_is_an_error(
     with pytest.raises(SystemExit) as caught:
         main(["docs", path])
     assert caught.value.code == 2
-    assert f"no Markdown page at {path}" in capsys.readouterr().err
+    assert f"no page at {path}" in capsys.readouterr().err
 
 
 def test_update_writes_what_came(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -113,3 +114,23 @@ def test_pages_are_checked_where_nothing_but_the_package_is_installed(tiny: Site
     assert done.status == 0
     tiny.write("docs/index.md", WRONG)
     assert tiny.run("nnbook.live", "docs").status == 1
+
+
+def test_labs_are_checked_too(capsys: pytest.CaptureFixture[str]) -> None:
+    lab(Path("docs/labs/b.ipynb"), code("1"), text("# B"), code("2"))
+    assert main(["docs"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2:] == ["docs/labs/b.ipynb: 2 cells of code"]
+    lab(Path("docs/labs/b.ipynb"), code("1 / 0"))
+    assert main(["docs/labs"]) == 1
+    assert capsys.readouterr().err.startswith("docs/labs/b.ipynb, cell 1:1: ZeroDivisionError")
+
+
+def test_update_takes_outputs_out_of_labs(capsys: pytest.CaptureFixture[str]) -> None:
+    path = lab(Path("b.ipynb"), code("1 / 0"))
+    clean = path.read_text(encoding="utf-8")
+    path.write_text(clean.replace('"outputs": []', '"outputs":[]'), encoding="utf-8")
+    for told in ("b.ipynb: 1 cells of code, outputs taken out\n", "b.ipynb: 1 cells of code\n"):
+        assert main(["b.ipynb", "--update"]) == 0
+        assert capsys.readouterr().out == told
+        assert path.read_text(encoding="utf-8") == clean

@@ -96,3 +96,9 @@ def test_a_page_that_a_builder_names_is_not_looked_for(
     assert locate("# A\n", docs) == ("<page>", 1)  # a text inside of it
     assert locate("what a docstring says", docs) == ("<page>", 1)
     upcoming.reset(token)
+
+
+def test_a_lab_has_become_markdown_on_the_way(docs: Path) -> None:
+    upcoming.set(docs / "lab.ipynb")
+    assert locate("# A\n", docs) == ("docs/lab.ipynb", 1)
+    upcoming.set(None)

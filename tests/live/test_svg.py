@@ -6,7 +6,7 @@ import pytest
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 
-from nnbook.live.svg import MANY, show, svg
+from nnbook.live.svg import MANY, picture, show, svg
 
 
 def drawing(points: int = 5) -> Axes:
@@ -98,3 +98,12 @@ def test_the_figure_is_closed_afterwards() -> None:
 def test_show_prints_the_figure(capsys: pytest.CaptureFixture[str]) -> None:
     show(drawing(), title="A line", description="It rises.")
     assert capsys.readouterr().out.strip() == as_svg(drawing(), "A line", "It rises.")
+
+
+def test_a_notebook_shows_the_same_with_its_caption() -> None:
+    words = {"title": "A line", "description": "It rises."}
+    bare = picture(drawing(), **words)
+    assert bare._repr_html_() == svg(drawing(), **words)
+    assert repr(bare) == "[figure: A line]"
+    html = picture(drawing(), caption="x < 1", **words)._repr_html_()
+    assert html == f"<figure>{bare.html}<figcaption><p>x &lt; 1</p></figcaption></figure>"

@@ -1,0 +1,22 @@
+"""Is the kernel in which a lab runs: Jupyter's own, which notes the files that are read."""
+
+import sys
+from collections.abc import Callable
+
+from ipykernel.kernelapp import IPKernelApp
+
+from nnbook.live.process import watch_files
+
+COMMAND = "from nnbook.live.kernel import main; main()"
+INPUTS = "print(*__import__('nnbook.live.kernel').live.kernel.inputs(), sep='\\n')"
+"""What a cell prints the files with that those before it have imported or read."""
+
+inputs: Callable[[], frozenset[str]] = frozenset
+
+
+def main() -> None:
+    """Be a kernel, as the command line says."""
+    global inputs  # noqa: PLW0603 - a cell asks for them by this name
+    inputs = watch_files()
+    quiet = ["--IPKernelApp.log_level=ERROR", "--HistoryManager.enabled=False"]
+    IPKernelApp.launch_instance([*sys.argv[1:], *quiet])

@@ -1,0 +1,24 @@
+import sys
+from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+
+from nnbook.live import kernel
+
+
+def test_the_kernel_notes_what_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "data.txt"
+    file.touch()
+    hooks: list[Any] = []
+    launch = Mock()
+    monkeypatch.setattr(sys, "addaudithook", hooks.append)
+    monkeypatch.setattr(sys, "argv", ["-c", "-f", "kernel.json"])
+    monkeypatch.setattr(kernel, "inputs", frozenset)
+    monkeypatch.setattr("nnbook.live.kernel.IPKernelApp.launch_instance", launch)
+    kernel.main()
+    [arguments] = launch.call_args.args
+    assert arguments[:2] == ["-f", "kernel.json"]
+    hooks[0]("open", (str(file), "r", 0))
+    assert file.as_posix() in kernel.inputs()
