@@ -207,3 +207,17 @@ def test_a_layer_used_twice_is_rounded_where_it_is_hidden() -> None:
 def test_inputs_that_do_not_fit_are_told_with_what_fits(x: Any, message: str) -> None:
     with pytest.raises(ValueError, match=f"^{message}$"):
         forward(EXAMPLE, x)
+
+
+# Numbers out of range
+
+
+def test_a_sum_beyond_all_floats_is_told_with_its_place() -> None:
+    network = Network([Layer([[1, 0], [1, 1]]), Layer([[1, 1]])])
+    with pytest.raises(ValueError, match="z holds inf at index 1; expected finite numbers"):
+        forward(network, [1e308, 1e308])
+
+
+def test_sums_may_be_so_large_that_their_total_is_not_finite() -> None:
+    network = Network([Layer([[1, 0], [0, 1]], activation="identity")])
+    assert forward(network, [1e308, 1e308]).output.tolist() == [1e308, 1e308]
