@@ -87,7 +87,7 @@ def lay_out(folder: Path) -> list[Path]:
         for path in find_labs(folder / name / "docs"):
             without_code(path)
     config = folder / "plain/mkdocs.yml"
-    config.write_text(re.sub("cache: .*", "cache: ''", config.read_text("utf-8")), "utf-8")
+    config.write_text(re.sub(r"cache: \.cache.*", "cache: ''", config.read_text("utf-8")), "utf-8")
     pages = sorted((folder / "live/docs").rglob("*.md"))
     for path in pages:
         outcomes = list(run(page := Page.read(path)))
