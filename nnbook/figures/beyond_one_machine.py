@@ -31,8 +31,8 @@ def step_times(
     ax = ax or new_axes(4.2, 2.6, margins=(0.85, 0.12, 0.45, 0.12))
     first = float(np.min(examples))
     for seconds, name, color, offset in [
-        (alone, "one process", SUM, (8, -8)),
-        (spread, "workers", QUIET, (2, 8)),
+        (alone, "one process", SUM, (-3, -12)),
+        (spread, "workers", QUIET, (-3, 12)),
     ]:
         ax.loglog(examples, seconds, "o-", color=color, markersize=4)
         start = first, float(np.ravel(seconds)[0])
@@ -40,6 +40,7 @@ def step_times(
     ax.xaxis.set_major_formatter("{x:,g}")
     ax.yaxis.set_major_formatter(EngFormatter("s"))
     ax.minorticks_off()
+    ax.margins(y=0.2)
     ax.set_xlabel("examples in the batch")
     ax.set_ylabel("time of a step")
     ax.spines[["top", "right"]].set_visible(False)

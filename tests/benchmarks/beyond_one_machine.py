@@ -5,6 +5,7 @@ record, so that two builds of it are the same. Run it as ``python -m``, which ``
 """
 
 import json
+import logging
 import statistics
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,6 +46,7 @@ def record(layers: Sequence[int], examples: Sequence[int], rounds: int) -> dict[
             threads_per_worker=1,
             dashboard_address=None,
             local_directory=folder,
+            silence_logs=logging.CRITICAL,
         ) as cluster,
         Client(cluster) as client,
     ):

@@ -2,7 +2,6 @@ import json
 from datetime import date
 from typing import Any
 
-
 from tests.benchmarks import beyond_one_machine
 from tests.benchmarks.beyond_one_machine import RECORD
 
