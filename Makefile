@@ -48,6 +48,7 @@ update: $(VENV)/docs ## Write the outputs of this run into the pages
 
 bench: $(VENV)/docs ## Measure what running the pages costs, and the times that the book shows
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmarks/vectorization.py
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.beyond_one_machine
 	$(BIN)/python -m tests.benchmarks.training
 	$(BIN)/python tests/benchmarks/bench.py
 

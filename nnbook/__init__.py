@@ -16,7 +16,7 @@ Read the modules in this order, each with its page of the book beside it:
 """
 
 from nnbook.activation import ACTIVATIONS, Activation, find_activation
-from nnbook.chain_rule import Gradients, backward, numerical_gradient
+from nnbook.chain_rule import Gradients, add_gradients, backward, numerical_gradient
 from nnbook.cost import COSTS, Cost, find_cost
 from nnbook.digits import load_digits
 from nnbook.forward import Forward, forward
@@ -36,6 +36,7 @@ __all__ = [
     "Layer",
     "Network",
     "accuracy",
+    "add_gradients",
     "backward",
     "confusion_matrix",
     "find_activation",

@@ -1,6 +1,6 @@
 """The chain rule tells, from the cost back through the layers, what each weight contributes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -172,6 +172,62 @@ def through(activation: Activation, z: Array, a: Array, slope: Array) -> Array:
     else:
         delta = np.einsum("...i,...ij->...j", slope, derivative)
     return delta
+
+
+def add_gradients(shards: Sequence[Gradients], shares: Sequence[float] | None = None) -> Gradients:
+    """Return the gradients of a batch from those of its shards, wherever those were computed.
+
+    Parameters
+    ----------
+    shards : sequence of Gradients
+        Those of the batch's parts, for one and the same network.
+    shares : sequence of float, optional
+        How much each part counts. Left out, each counts 1: right for a cost that is a sum
+        over the examples. For a mean it is the part of the examples that the shard has.
+
+    Returns
+    -------
+    Gradients
+        The slopes by weights and biases are added up; the rows of the deltas, one for each
+        example, follow one another.
+
+    Raises
+    ------
+    ValueError
+        If there are no shards, not as many shares as shards, or shards of different networks.
+
+    Examples
+    --------
+    >>> one = Gradients([np.array([[3.0, 4.0]])], [np.array([1.0])], [np.array([[1.0]])])
+    >>> other = Gradients([np.array([[5.0, 0.0]])], [np.array([2.0])], [np.array([[2.0]])])
+    >>> add_gradients([one, other]).dW
+    [array([[8., 4.]])]
+    >>> add_gradients([one, other], [0.25, 0.75]).dW
+    [array([[4.5, 1. ]])]
+    """
+    shares = [1.0] * len(shards) if shares is None else shares
+    if not len(shards) == len(shares) > 0:
+        raise ValueError(
+            f"there are {len(shards)} shards and {len(shares)} shares; "
+            "expected as many of the one as of the other, and at least one"
+        )
+    shapes = [[dW.shape for dW in shard.dW] for shard in shards]
+    for number, found in enumerate(shapes):
+        if found != shapes[0]:
+            raise ValueError(
+                f"shard {number} has weights of the shapes {found}; "
+                f"expected {shapes[0]}, those of shard 0"
+            )
+    scaled = [
+        [[share * array for array in arrays] for arrays in (shard.dW, shard.db, shard.delta)]
+        for share, shard in zip(shares, shards, strict=True)
+    ]
+    dW, db, delta = (list(zip(*layers, strict=True)) for layers in zip(*scaled, strict=True))
+    return Gradients(
+        dW=[np.sum(parts, axis=0) for parts in dW],
+        db=[np.sum(parts, axis=0) for parts in db],
+        delta=[np.vstack(parts) for parts in delta],
+    )
 
 
 def numerical_gradient(f: Callable[[], float], array: Array, *, eps: float = 1e-5) -> Array:
