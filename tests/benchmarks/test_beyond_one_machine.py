@@ -2,6 +2,7 @@ import json
 from datetime import date
 from typing import Any
 
+from nnbook import Network
 from tests.benchmarks import beyond_one_machine
 from tests.benchmarks.beyond_one_machine import RECORD
 
@@ -25,7 +26,7 @@ def test_the_record_says_what_took_how_long_on_what_and_when() -> None:
 
 
 def test_a_shard_takes_part_in_a_step_without_its_deltas() -> None:
-    network = beyond_one_machine.Network.random([2, 3], seed=0, output="softmax")
+    network = Network.random([2, 3], seed=0, output="softmax")
     found = beyond_one_machine.shard_gradients(network, ([[1.0, 2.0]], [[0.0, 1.0, 0.0]]))
     assert [dW.shape for dW in found.dW] == [(3, 2)]
     assert found.delta == []
