@@ -44,7 +44,7 @@ def record(layers: Sequence[int], examples: Sequence[int], rounds: int) -> dict[
         LocalCluster(
             n_workers=WORKERS,
             threads_per_worker=1,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # any free port, of this machine only
             local_directory=folder,
             silence_logs=logging.CRITICAL,
         ) as cluster,
