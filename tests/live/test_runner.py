@@ -95,7 +95,6 @@ EXPECTED = "Traceback (most recent call last):\n    ...\n"
     [
         ("{}[1]", "KeyError: 1"),
         ("raise ValueError('a\\nb')", "ValueError: a\nb"),
-        ("e = ValueError(1); e.add_note('so'); raise e", "ValueError: 1\nso"),
         ("raise ValueError(1) from KeyError(2)", "ValueError: 1"),
         ("raise ExceptionGroup('a', [KeyError(2)])", "ExceptionGroup: a (1 sub-exception)"),
         ("1 +", "SyntaxError: invalid syntax"),
