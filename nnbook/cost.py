@@ -34,8 +34,8 @@ def _pair(o: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
 def _probabilities(o: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
     o, t = _pair(o, t)
     for name, array in (("o", o), ("t", t)):
-        outside = array[(array < 0) | (array > 1)]
-        if outside.size:
+        if array.min() < 0 or array.max() > 1:
+            outside = array[(array < 0) | (array > 1)]
             raise ValueError(f"{name} holds {outside[0]}; expected numbers from 0 to 1")
     return o, t
 
@@ -43,7 +43,7 @@ def _probabilities(o: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
 def _shares(o: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
     o, t = _probabilities(o, t)
     sums = np.atleast_1d(t.sum(axis=-1))
-    wrong = sums[~np.isclose(sums, 1)]
+    wrong = sums[abs(sums - 1) > 1e-5]
     if wrong.size:
         raise ValueError(f"the targets of an example sum to {wrong[0]:g}; expected 1")
     return o, t

@@ -184,8 +184,8 @@ def _check(X: Array, T: Array, size: int, eta: float, epochs: int) -> None:
             "expected (m, n_in) and (m, n_out), a row for each of m examples "
             "(nnbook.one_hot makes rows of classes)"
         )
-    largest = max(X.max(), X.min(), key=abs)
-    if abs(largest) > FAR:
+    if X.max() > FAR or X.min() < -FAR:
+        largest = max(X.max(), X.min(), key=abs)
         raise ValueError(
             f"X holds {largest:g}; expected inputs from {-FAR} to {FAR}: scale them, "
             "for example X / abs(X).max()"
