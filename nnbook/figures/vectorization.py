@@ -1,12 +1,14 @@
 """Draws how a matrix product comes about, and how its time grows with its size."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import EngFormatter
 from numpy.typing import ArrayLike
 
-from nnbook.figures import INPUT, QUIET, SUM, WEIGHT, new_axes
+from nnbook.figures import ACTIVATION, INPUT, QUIET, SUM, WEIGHT, new_axes
 
 CELL = 0.46, 0.26
 """The width and the height of a number's cell, in inches."""
@@ -41,6 +43,40 @@ def times(sizes: ArrayLike, loop: ArrayLike, product: ArrayLike, ax: Axes | None
     ax.minorticks_off()
     ax.set_xlabel("examples in the batch")
     ax.set_ylabel("time")
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def growth(grown: Mapping[str, Mapping[str, Sequence[float]]], ax: Axes | None = None) -> Axes:
+    """Draw how the time of a network grows with its work, both as multiples of the first.
+
+    Both scales count powers of ten; the dashed line is where time is in proportion to work.
+
+    Parameters
+    ----------
+    grown : mapping of str to mapping
+        For each thing that grew its "work" and its "seconds", from the least to the most.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = ax or new_axes(4.2, 2.8, margins=(0.7, 0.15, 0.45, 0.12))
+    most = max(found["work"][-1] / found["work"][0] for found in grown.values())
+    ax.loglog([1, most], [1, most], "--", color=QUIET, linewidth=1)
+    ax.annotate("in proportion", (most, most), (-10, 0), textcoords="offset points", ha="right")
+    styles = zip("os^", (INPUT, SUM, ACTIVATION), strict=True)
+    for (name, found), (marker, color) in zip(grown.items(), styles, strict=False):
+        work, seconds = (np.divide(found[key], found[key][0]) for key in ("work", "seconds"))
+        ax.loglog(work, seconds, marker=marker, color=color, markersize=4, label=name)
+    ax.legend(frameon=False, loc="lower right")
+    ax.xaxis.set_major_formatter("{x:g}")
+    ax.yaxis.set_major_formatter("{x:g}")
+    ax.minorticks_off()
+    ax.set_xlabel("times the work")
+    ax.set_ylabel("times the time")
     ax.spines[["top", "right"]].set_visible(False)
     return ax
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from nnbook.figures.vectorization import times
+from nnbook.figures.vectorization import growth, times
 from tests.benchmarks import vectorization
 from tests.benchmarks.vectorization import RECORD, processor, record
 
@@ -29,7 +29,7 @@ def test_a_record_says_what_took_how_long_on_what_and_when(made: dict[str, Any])
         "examples": list,
         "loop": list,
         "product": list,
-    }
+    } | ({"start": dict, "growth": dict} if made is KEPT else {})
     assert all(value not in ("", []) for value in made.values())
     assert date.fromisoformat(made["date"])
     assert made["examples"] == sorted({*made["examples"]})
@@ -53,6 +53,28 @@ def test_the_kept_record_knows_no_path_and_no_name() -> None:
 def test_the_kept_record_can_be_drawn() -> None:
     ax = times(KEPT["examples"], KEPT["loop"], KEPT["product"])
     assert [len(line.get_xydata()) for line in ax.lines] == [len(KEPT["examples"])] * 2  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "grown", [KEPT["growth"], vectorization.growth(2, rounds=2, least=1e-9)], ids=["kept", "new"]
+)
+def test_growth_is_told_of_rows_width_and_depth(grown: dict[str, dict[str, list[float]]]) -> None:
+    assert [*grown] == ["rows", "width", "depth"]
+    for what, found in grown.items():
+        first = found["work"][0]
+        assert first == 64 * 64 * 64 * 2
+        assert found["work"] == [
+            first * (4 if what == "width" else 2) ** number for number in range(len(found["work"]))
+        ]
+        assert len(found["seconds"]) == len(found["work"])
+        assert all(0 < seconds < 60 for seconds in found["seconds"])
+
+
+def test_the_kept_growth_can_be_drawn() -> None:
+    ax = growth(KEPT["growth"])
+    assert [len(line.get_xydata()) for line in ax.lines[1:]] == [  # type: ignore[arg-type]
+        vectorization.DOUBLINGS + 1
+    ] * 3
 
 
 def test_the_processor_has_a_name_on_every_system(

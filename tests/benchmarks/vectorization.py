@@ -1,4 +1,4 @@
-"""Measures how the times of a loop and of a matrix product grow with the batch.
+"""Measures how the times of a loop, a matrix product and a whole network grow with the work.
 
 Writes the record that the chapter on vectorization reads and draws: the book measures no time
 while it is built, or two builds would not be the same. To be run with one thread, which
@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from nnbook import Network, forward
 from nnbook.vectorization import layer_sums, layer_sums_by_loop
 
 RECORD = Path(__file__).parents[2] / "docs/assets/vectorization.json"
@@ -27,6 +28,9 @@ EXAMPLES = [2**power for power in range(11)]
 """Up to 128 kB a table: for larger ones, asking the system for memory takes most of the time."""
 WIDTH = 16
 """How many inputs and neurons the layer has."""
+START = {"rows": 64, "width": 64, "depth": 2}
+"""The network and the batch whose rows, width and depth are doubled, one of them at a time."""
+DOUBLINGS = 4
 ROUNDS = 9
 LEAST = 0.01
 """How many seconds one measurement takes at least: short calls are repeated."""
@@ -56,6 +60,39 @@ def record(examples: Sequence[int], rounds: int, least: float) -> dict[str, Any]
     return about() | {"width": WIDTH, "rounds": rounds, "examples": [*examples]} | medians
 
 
+def growth(doublings: int, rounds: int, least: float) -> dict[str, dict[str, list[float]]]:
+    """Return how the work of a network, and its time, grow as rows, width or depth are doubled.
+
+    The work is counted in multiplications. Each time is a median, in seconds.
+    """
+    rng = np.random.default_rng(0)
+    plans = {
+        what: [tuple(2**n * size if name == what else size for name, size in START.items())
+               for n in range(doublings + 1)]
+        for what in START
+    }  # fmt: skip
+    calls = {
+        plan: partial(
+            forward,
+            Network.random([plan[1]] * (plan[2] + 1), seed=0, activation="relu", scaled=True),
+            rng.random(plan[:2]),
+        )
+        for plan in {plan for of_one in plans.values() for plan in of_one}
+    }
+    repeats = {plan: math.ceil(least / timeit(call, number=1)) for plan, call in calls.items()}
+    times: dict[tuple[int, ...], list[float]] = {plan: [] for plan in calls}
+    for _ in range(rounds):
+        for plan, call in calls.items():
+            times[plan].append(timeit(call, number=repeats[plan]) / repeats[plan])
+    return {
+        what: {
+            "work": [rows * width**2 * depth for rows, width, depth in of_one],
+            "seconds": [float(f"{statistics.median(times[plan]):.3g}") for plan in of_one],
+        }
+        for what, of_one in plans.items()
+    }
+
+
 def about() -> dict[str, Any]:
     """Return when and on what it was measured; nothing tells whose machine it was."""
     blas = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
@@ -81,6 +118,10 @@ def processor() -> str:
 
 if __name__ == "__main__":
     measured = record(EXAMPLES, ROUNDS, LEAST)
+    measured |= {"start": START, "growth": growth(DOUBLINGS, ROUNDS, LEAST)}
     RECORD.write_text(json.dumps(measured, indent=1) + "\n", "utf-8")
     for m, loop, product in zip(EXAMPLES, measured["loop"], measured["product"], strict=True):
         print(f"{m:5} examples: loop {loop * 1e6:9.0f} µs, product {product * 1e6:6.0f} µs")
+    for what, found in measured["growth"].items():
+        for work, seconds in zip(found["work"], found["seconds"], strict=True):
+            print(f"{what}: {work:11,} multiplications {seconds * 1e6:9.0f} µs")

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from nnbook.figures import QUIET, SUM
-from nnbook.figures.vectorization import product, times
+from nnbook.figures.vectorization import growth, product, times
 
 
 def test_both_times_stand_over_the_sizes_on_scales_of_powers() -> None:
@@ -26,6 +26,22 @@ def test_the_scales_are_labeled_in_plain_text() -> None:
     ax = times([1, 10, 1000], [1e-3, 1e-2, 1], [1e-6, 1e-6, 1e-5])
     assert {label.get_text() for label in ax.get_xticklabels()} >= {"1", "10", "1000"}
     assert {label.get_text() for label in ax.get_yticklabels()} >= {"1 µs", "1 ms", "1 s"}
+
+
+def test_growth_is_drawn_in_multiples_beside_the_line_of_proportion() -> None:
+    ax = growth(
+        {
+            "rows": {"work": [10, 20, 40], "seconds": [1e-3, 2e-3, 3e-3]},
+            "width": {"work": [10, 40, 160], "seconds": [1e-3, 2e-3, 8e-3]},
+        }
+    )
+    dashed, rows, width = (np.asarray(line.get_xydata()).tolist() for line in ax.lines)
+    assert dashed == [[1, 1], [16, 16]]
+    assert rows == [[1, 1], [2, 2], [4, pytest.approx(3)]]
+    assert width == [[1, 1], [4, 2], [16, 8]]
+    legend = ax.get_legend()
+    assert legend
+    assert [text.get_text() for text in legend.get_texts()] == ["rows", "width"]
 
 
 def boxes(ax: Axes) -> list[list[float]]:
