@@ -267,7 +267,7 @@ def rows() -> Iterator[dict[str, Any]]:
         times = medians(jobs, 9 if name == "digits" else 3)
         times = {peer: time / epochs for peer, time in times.items()}
         least = dict(zip(["scikit-learn", "PyTorch"], goals, strict=False))
-        title = f"{name} {'-'.join(map(str, sizes))}, an epoch of {epochs}, batches of {batch}"
+        title = f"an epoch, {name} {'-'.join(map(str, sizes))}, batches of {batch}"
         yield row(title, times, least, most=goals[2])
     steps = 100
     jobs = {"nnbook": example_steps(steps)}
