@@ -10,6 +10,7 @@ from matplotlib.path import Path
 from numpy.typing import ArrayLike, NDArray
 
 from nnbook.figures import ACTIVATION, ERROR, INPUT, QUIET, new_axes
+from nnbook.figures.prediction import over_epochs
 
 INCH = 0.085
 """How wide a pixel is."""
@@ -75,7 +76,7 @@ def costs(training: ArrayLike, held_out: ArrayLike, ax: Axes | None = None) -> A
     -------
     Axes
     """
-    ax = _over_epochs(training, held_out, ERROR, ax)
+    ax = over_epochs(training, held_out, ERROR, ax)
     ax.set(ylabel="cost", yscale="log")
     ax.yaxis.set_major_formatter("{x:g}")
     ax.minorticks_off()
@@ -101,7 +102,7 @@ def accuracies(
     -------
     Axes
     """
-    ax = _over_epochs(training, held_out, ACTIVATION, ax)
+    ax = over_epochs(training, held_out, ACTIVATION, ax)
     ax.set(ylabel="accuracy", ylim=(bottom, 1 + (1 - bottom) / 20))
     ax.legend(frameon=False, loc="lower right")
     return ax
@@ -141,19 +142,6 @@ def confusion(counts: ArrayLike, ax: Axes | None = None) -> Axes:
     ax.tick_params(length=0)
     for spine in ax.spines.values():
         spine.set(color=QUIET, linewidth=0.6)
-    return ax
-
-
-def _over_epochs(training: ArrayLike, held_out: ArrayLike, color: str, ax: Axes | None) -> Axes:
-    ax = ax or new_axes(4.4, 2.7, margins=(0.6, 0.08, 0.45, 0.08))
-    for values, line, label in (
-        (held_out, "-", "examples held out"),
-        (training, "--", "training examples"),
-    ):
-        epochs = np.arange(1, len(np.asarray(values)) + 1)
-        ax.plot(epochs, values, color=color, linewidth=1.8, linestyle=line, label=label)
-    ax.set_xlabel("epoch")
-    ax.spines[["top", "right"]].set_visible(False)
     return ax
 
 

@@ -61,16 +61,39 @@ def over_fitting(training: ArrayLike, held_out: ArrayLike, ax: Axes | None = Non
     -------
     Axes
     """
-    ax = ax or new_axes(4.4, 2.7)
+    ax = over_epochs(training, held_out, ERROR, ax)
     held_out = np.asarray(held_out)
-    epochs = np.arange(1, len(held_out) + 1)
-    ax.plot(epochs, held_out, color=ERROR, linewidth=2, label="examples held out")
-    ax.plot(epochs, training, color=ERROR, linewidth=1.6, linestyle="--", label="training examples")
     lowest = int(held_out.argmin())
-    ax.axvline(float(epochs[lowest]), color=QUIET, linewidth=0.8)
-    ax.plot(epochs[lowest], held_out[lowest], "o", color=ERROR)
-    ax.set(xlabel="epoch", ylabel="cost", ylim=(0, None))
+    ax.axvline(lowest + 1, color=QUIET, linewidth=0.8)
+    ax.plot(lowest + 1, held_out[lowest], "o", color=ERROR)
+    ax.set(ylabel="cost", ylim=(0, None))
     ax.legend(frameon=False)
+    return ax
+
+
+def over_epochs(
+    training: ArrayLike, held_out: ArrayLike, color: str, ax: Axes | None = None
+) -> Axes:
+    """Draw a number over the epochs, for the examples trained with and for those held out.
+
+    Parameters
+    ----------
+    training, held_out : array_like, shape (n,)
+        The number for both sets of examples, in each epoch.
+    color : str
+        The color of both lines; the one of the training examples is dashed.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = ax or new_axes(4.4, 2.7, margins=(0.6, 0.08, 0.45, 0.08))
+    epochs = np.arange(1, np.size(training) + 1)
+    ax.plot(epochs, held_out, color=color, linewidth=1.8, label="examples held out")
+    ax.plot(epochs, training, "--", color=color, linewidth=1.8, label="training examples")
+    ax.set_xlabel("epoch")
     ax.spines[["top", "right"]].set_visible(False)
     return ax
 
