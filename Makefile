@@ -35,7 +35,7 @@ build: $(VENV)/docs ## Build the book into site/
 	$(BIN)/mkdocs build --strict
 
 test: check ## Check everything, as CI does
-	$(BIN)/python -m pytest --cov
+	$(BIN)/python -m pytest --numprocesses auto --cov
 
 check: $(VENV)/test ## Check format, lint, types and spelling
 	$(BIN)/ruff format --check

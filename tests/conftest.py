@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from nnbook.live import hook
 from nnbook.live.files import find_labs
@@ -44,18 +45,31 @@ def copy_book(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def lab_runs() -> dict[Path, LabRun]:
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder of this session, shared by all its processes."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def lab_runs(shared: Path) -> dict[Path, LabRun]:
     """What each lab gave when it ran in this session, once for all tests."""
-    shutil.rmtree(KEPT, ignore_errors=True)
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, FileLock(shared / "labs.lock"):
         patch.chdir(ROOT)
+        if not (shared / "labs").exists():
+            shutil.rmtree(KEPT, ignore_errors=True)
+            (shared / "labs").touch()
         return {path: run_kept(path, KEPT) for path in LABS}
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory, lab_runs: dict[Path, LabRun]) -> Path:
+def site(shared: Path, lab_runs: dict[Path, LabRun]) -> Path:
     """The book, built by MkDocs."""
     assert not [fault for run in lab_runs.values() for fault in run.faults]
-    book = copy_book(tmp_path_factory.mktemp("book"))
-    call("mkdocs", "build", cwd=book)
+    book = shared / "book"
+    with FileLock(shared / "book.lock"):
+        if not (book / "site").exists():
+            book.mkdir(exist_ok=True)
+            call("mkdocs", "build", "--site-dir", str(shared / "built"), cwd=copy_book(book))
+            (shared / "built").rename(book / "site")
     return book / "site"
