@@ -1,0 +1,218 @@
+// What all figures that come alive share: state, controls, address, drawing, and the numbers' form.
+(() => {
+  "use strict";
+
+  /** Like Python's f"{x:z.4f}", which rounds ties to even, but with a true minus sign. */
+  function fixed(x, digits = 4) {
+    if (!Number.isFinite(x)) return String(x).replace("-", "−").replace("Infinity", "∞");
+    const size = Math.abs(x);
+    let text = size.toFixed(digits);
+    const exact = size.toFixed(digits + 30);
+    const cut = exact.length - 30;
+    const tie = /^50*$/.test(exact.slice(cut));
+    if (tie && Number(text.at(-1)) % 2) text = exact.slice(0, cut).replace(/\.$/, "");
+    return (x < 0 && /[1-9]/.test(text) ? "−" : "") + text;
+  }
+
+  function make(element, attributes, children) {
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  }
+
+  const html = (tag, attributes = {}, ...children) =>
+    make(document.createElement(tag), attributes, children);
+
+  const svg = (tag, attributes = {}, ...children) =>
+    make(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+
+  /** Return the function that takes [a, b] to [c, d] in a straight line. */
+  const scale = ([a, b], [c, d]) => (x) => c + ((x - a) / (b - a)) * (d - c);
+
+  const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
+
+  /** Call `move` with a place in the drawing's own coordinates while `handle` is dragged. */
+  function drag(handle, move) {
+    const follow = (event) => {
+      const seen = (handle.ownerSVGElement ?? handle).getScreenCTM().inverse();
+      move(new DOMPoint(event.clientX, event.clientY).matrixTransform(seen));
+    };
+    handle.classList.add("explore-handle");
+    handle.addEventListener("pointerdown", (event) => {
+      if (event.button) return;
+      event.preventDefault();
+      handle.setPointerCapture(event.pointerId);
+      follow(event);
+    });
+    handle.addEventListener("pointermove", (event) => {
+      if (handle.hasPointerCapture(event.pointerId)) follow(event);
+    });
+  }
+
+  /** Whether the reader has asked that nothing move. */
+  const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  /**
+   * A figure that comes alive. A subclass has
+   *
+   * - fields(): what can be changed, by name in the state: { label, min, max, step } for a
+   *   number, { label, options: [[value, text], ...] } for a choice;
+   * - build(): makes the drawing in this.stage and the controls, once;
+   * - compute(state): the numbers, in full;
+   * - draw(values, state): puts them into the drawing, whose elements stay the same;
+   * - sentence(values, state): what a screen reader says after a change.
+   *
+   * What else data-state holds are constants. For tests: set({...}), values(), state.
+   */
+  class Figure extends HTMLElement {
+    connectedCallback() {
+      if (this.state) return;
+      this.key = this.localName.replace("explore-", "");
+      this.initial = JSON.parse(this.dataset.state);
+      this.state = { ...this.initial };
+      this.known = this.fields();
+      this.refreshers = [];
+      this.frame();
+      this.build();
+      this.buttons.append(this.button("Reset", () => this.set(this.initial)), this.shareButton());
+      this.readAddress();
+      this.render();
+    }
+
+    disconnectedCallback() {
+      clearTimeout(this.saying);
+      clearTimeout(this.writing);
+    }
+
+    /** Put the living figure beside the one that the build drew, which CSS now hides. */
+    frame() {
+      const title = this.querySelector("svg > title").textContent;
+      const about = this.querySelector(".explore-about");
+      about.hidden = false;
+      about.id = `${this.localName}-about`;
+      this.stage = html("div", { class: "explore-stage" });
+      this.controls = html("div", { class: "explore-controls" });
+      this.buttons = html("div", { class: "explore-buttons" });
+      this.status = html("p", { class: "explore-status", role: "status" });
+      const parts = [about, this.stage, this.controls, this.buttons, this.status];
+      const names = { class: "explore", role: "group", "aria-label": title };
+      this.append(html("div", { ...names, "aria-describedby": about.id }, ...parts));
+    }
+
+    /** Change the state, each number kept within its bounds, and show what follows. */
+    set(changes) {
+      for (const [name, value] of Object.entries(changes)) {
+        if (name in this.known) this.state[name] = this.allowed(name, value);
+        else if (!(name in this.initial)) throw new Error(`no field is called ${name}`);
+      }
+      this.render();
+      clearTimeout(this.saying);
+      this.saying = setTimeout(() => this.say(this.sentence(this.current, this.state)), 500);
+      clearTimeout(this.writing);
+      this.writing = setTimeout(() => this.writeAddress(), 400);
+    }
+
+    /** The numbers in full, and what is shown of them. */
+    values() {
+      const shown = {};
+      for (const place of this.querySelectorAll("[data-shown]")) {
+        shown[place.dataset.shown] = place.textContent;
+      }
+      return { exact: this.current, shown };
+    }
+
+    allowed(name, value) {
+      const { min, max, options } = this.known[name];
+      if (options) return options.some(([one]) => one === value) ? value : this.state[name];
+      return Number.isFinite(value) ? clamp(value, min, max) : this.state[name];
+    }
+
+    render() {
+      this.current = this.compute(this.state);
+      this.draw(this.current, this.state);
+      for (const refresh of this.refreshers) refresh();
+    }
+
+    say(text) {
+      this.status.textContent = text;
+    }
+
+    /** Write `text` wherever [data-shown=name] stands. */
+    show(name, text) {
+      for (const place of this.querySelectorAll(`[data-shown="${name}"]`)) place.textContent = text;
+    }
+
+    /** A slider and a box to type in, for a number of the state. */
+    range(name) {
+      const { label, min, max, step } = this.known[name];
+      const id = `${this.localName}-${name}`;
+      const digits = (String(step).split(".")[1] ?? "").length;
+      const slider = html("input", { type: "range", id, min, max, step });
+      const box = html("input", { type: "number", min, max, step, "aria-label": `${label}, typed` });
+      const take = (input) => {
+        if (input.value !== "") this.set({ [name]: input.valueAsNumber });
+      };
+      slider.addEventListener("input", () => take(slider));
+      box.addEventListener("input", () => take(box));
+      const refresh = () => {
+        slider.value = this.state[name];
+        // What is being typed stays as it is.
+        if (box !== document.activeElement) box.value = Number(this.state[name].toFixed(digits));
+      };
+      box.addEventListener("blur", refresh);
+      this.refreshers.push(refresh);
+      return html("div", { class: "explore-range" }, html("label", { for: id }, label), slider, box);
+    }
+
+    /** A list to choose from, for a word of the state. */
+    select(name) {
+      const { label, options } = this.known[name];
+      const id = `${this.localName}-${name}`;
+      const list = html("select", { id });
+      list.append(...options.map(([value, text]) => html("option", { value }, text)));
+      list.addEventListener("change", () => this.set({ [name]: list.value }));
+      this.refreshers.push(() => (list.value = this.state[name]));
+      return html("div", { class: "explore-select" }, html("label", { for: id }, label), list);
+    }
+
+    button(text, act) {
+      const button = html("button", { type: "button", class: "md-button" }, text);
+      button.addEventListener("click", act);
+      return button;
+    }
+
+    shareButton() {
+      return this.button("Copy link", async () => {
+        this.writeAddress();
+        try {
+          await navigator.clipboard.writeText(location.href);
+          this.say("The link to the figure as it is now has been copied.");
+        } catch {
+          this.say("The address of this page now leads to the figure as it is.");
+        }
+      });
+    }
+
+    /** Take the state from ?neuron=w1:0.5,activation:tanh; what does not fit is left out. */
+    readAddress() {
+      const text = new URLSearchParams(location.search).get(this.key) ?? "";
+      for (const [name, value] of text.split(",").map((pair) => pair.split(":"))) {
+        if (!Object.hasOwn(this.known, name) || !value) continue;
+        this.state[name] = this.allowed(name, this.known[name].options ? value : Number(value));
+      }
+    }
+
+    /** Put what differs from the beginning into the address, and leave the rest of it alone. */
+    writeAddress() {
+      const changed = Object.keys(this.known).filter((name) => this.state[name] !== this.initial[name]);
+      const mine = changed.map((name) => `${name}:${this.state[name]}`).join(",");
+      const others = location.search.slice(1).split("&");
+      const parts = others.filter((part) => part && !part.startsWith(`${this.key}=`));
+      if (mine) parts.push(`${this.key}=${mine}`);
+      const search = parts.length ? `?${parts.join("&")}` : "";
+      history.replaceState(history.state, "", location.pathname + search + location.hash);
+    }
+  }
+
+  window.explore = { Figure, clamp, drag, fixed, html, scale, still, svg };
+})();
