@@ -2,9 +2,50 @@
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.patches import Circle
 from numpy.typing import ArrayLike
 
-from nnbook.figures import ACTIVATION, QUIET, SUM, WEIGHT, new_axes
+from nnbook.figures import ACTIVATION, INPUT, QUIET, SUM, WEIGHT, new_axes
+
+SUBSCRIPTS = "₁₂₃₄₅₆₇₈₉"
+
+
+def diagram(x: ArrayLike, w: ArrayLike, z: float, a: float, ax: Axes | None = None) -> Axes:
+    """Draw a neuron: its inputs and weights, its sum and its activation.
+
+    Parameters
+    ----------
+    x, w : array_like, shape (n,)
+        The inputs and their weights. The wider a line, the stronger its weight; a negative
+        one is dashed.
+    z, a : float
+        The weighted sum and the activation.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    x, w = np.asarray(x), np.asarray(w)
+    ax = ax or new_axes(4.2, 0.75 * len(x) + 0.2, margins=(0, 0, 0, 0))
+    middle = (len(x) - 1) / 2
+    ax.annotate("", (4.3, middle), (2.8, middle), arrowprops={"arrowstyle": "->"})
+    for i, (xi, wi) in enumerate(zip(x, w, strict=True)):
+        y = len(x) - 1 - i
+        style = "-" if wi >= 0 else "--"
+        width = 0.4 + 2.6 * abs(wi) / (np.abs(w).max() or 1)
+        ax.plot([0, 2.8], [y, middle], color=WEIGHT, linewidth=width, linestyle=style, zorder=0)
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+        place = (1.1, y + (middle - y) * 1.1 / 2.8)
+        ax.text(*place, f"{wi:.4g}", size=9, ha="center", va="center", bbox=box)
+        _circle(ax, (0, y, 0.36), f"x{SUBSCRIPTS[i]}", xi, INPUT)
+    _circle(ax, (2.8, middle, 0.5), "z", z, SUM)
+    _circle(ax, (4.8, middle, 0.42), "a", a, ACTIVATION)
+    ax.set_aspect("equal")
+    ax.set_axis_off()
+    ax.set(xlim=(-0.5, 5.35), ylim=(-0.5, len(x) - 0.5))
+    return ax
 
 
 def contributions(x: ArrayLike, w: ArrayLike, ax: Axes | None = None) -> Axes:
@@ -70,3 +111,13 @@ def boundary(w: ArrayLike, b: float, points: ArrayLike, ax: Axes | None = None) 
     ax.set(xlabel="x₁", ylabel="x₂", aspect="equal")
     ax.spines[["top", "right"]].set_visible(False)
     return ax
+
+
+def _circle(
+    ax: Axes, place: tuple[float, float, float], name: str, value: float, color: str
+) -> None:
+    """Draw a circle, its place given with its radius, with a name and a number in it."""
+    x, y, radius = place
+    ax.add_patch(Circle((x, y), radius, facecolor="white", edgecolor=color, linewidth=1.8))
+    ax.text(x, y + 0.14, name, size=9, color=color, ha="center", va="center")
+    ax.text(x, y - 0.13, f"{value:.4g}", size=9, ha="center", va="center")

@@ -36,8 +36,10 @@ def explore(name: str, state: Mapping[str, Any], figure: str, *, about: str) -> 
     Examples
     --------
     >>> explore("line", {"slope": 0.5}, "<svg>...</svg>", about="Turn it.")
-    <explore-line data-state="{&quot;slope&quot;: 0.5}"><svg>...</svg><p class="explore-about" \
-data-search-exclude="" hidden>Turn it.</p></explore-line>
+    <div><explore-line data-state="{&quot;slope&quot;: 0.5}">
+    <svg>...</svg>
+    <p class="explore-about" data-search-exclude="" hidden>Turn it.</p>
+    </explore-line></div>
     """
     if not re.fullmatch("[a-z]+", name):
         raise ValueError(f"name {name!r}; expected a word of small letters")
@@ -45,7 +47,9 @@ data-search-exclude="" hidden>Turn it.</p></explore-line>
         raise ValueError(f"about {about!r}; expected words")
     data = escape(json.dumps(state, default=_plain, allow_nan=False))
     words = f'<p class="explore-about" data-search-exclude="" hidden>{escape(about)}</p>'
-    print(f'<explore-{name} data-state="{data}">{figure}{words}</explore-{name}>')
+    # To Markdown, only elements that it knows are blocks.
+    print(f'<div><explore-{name} data-state="{data}">', figure, words, sep="\n")
+    print(f"</explore-{name}></div>")
 
 
 def _plain(value: Any) -> Any:

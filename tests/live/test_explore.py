@@ -23,7 +23,7 @@ class Parsed(HTMLParser):
         self.attributes[tag] = dict(attrs)
 
     def handle_data(self, data: str) -> None:
-        self.texts.append(data)
+        self.texts += [data] if data.strip() else []
 
 
 def explored(capsys: pytest.CaptureFixture[str], state: dict[str, Any]) -> Parsed:

@@ -31,11 +31,27 @@
 
   const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 
-  /** Call `move` with a place in the drawing's own coordinates while `handle` is dragged. */
+  /** The path of y = f(x) over `domain`, left open where it jumps. */
+  function curve(f, domain, across, up, steps = 300) {
+    const x = scale([0, steps], domain);
+    let before = NaN;
+    return Array.from({ length: steps + 1 }, (_, n) => {
+      const y = f(x(n));
+      const sign = Math.abs(y - before) <= 0.5 ? "L" : "M";
+      before = y;
+      return `${sign}${across(x(n)).toFixed(2)} ${up(y).toFixed(2)}`;
+    }).join("");
+  }
+
+  /**
+   * Call `move` while `handle` is dragged, with a place in the drawing's own coordinates, and
+   * with true at the beginning.
+   */
   function drag(handle, move) {
     const follow = (event) => {
       const seen = (handle.ownerSVGElement ?? handle).getScreenCTM().inverse();
-      move(new DOMPoint(event.clientX, event.clientY).matrixTransform(seen));
+      const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(seen);
+      move(place, event.type === "pointerdown");
     };
     handle.classList.add("explore-handle");
     handle.addEventListener("pointerdown", (event) => {
@@ -107,6 +123,7 @@
       this.refreshers = [];
       this.frame();
       this.build();
+      this.classList.add("explore-alive");
       this.buttons.append(this.button("Reset", () => this.set(this.initial)), this.shareButton());
       this.readAddress();
       this.render();
@@ -173,6 +190,24 @@
     /** Write `text` wherever [data-shown=name] stands. */
     show(name, text) {
       for (const place of this.querySelectorAll(`[data-shown="${name}"]`)) place.textContent = text;
+    }
+
+    /** A drawing of its own coordinates; what it shows must also be said in words. */
+    drawing(width, height, label, ...children) {
+      const seen = { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label };
+      return svg("svg", seen, ...children);
+    }
+
+    /** Let dragging `handle` sideways change a number, as the slider does. */
+    scrub(handle, name) {
+      const { min, max, step } = this.known[name];
+      let start, value;
+      handle.classList.add("explore-scrub");
+      drag(handle, ({ x }, first) => {
+        if (first) [start, value] = [x, this.state[name]];
+        const moved = Math.round(((x - start) / 160) * ((max - min) / step)) * step;
+        if (!first) this.set({ [name]: Number((value + moved).toFixed(9)) });
+      });
     }
 
     /** A slider and a box to type in, for a number of the state. */
@@ -247,5 +282,5 @@
     }
   }
 
-  window.explore = { Figure, activations, clamp, drag, fixed, html, scale, still, svg };
+  window.explore = { Figure, activations, clamp, curve, drag, fixed, html, scale, still, svg };
 })();
