@@ -1,6 +1,6 @@
 """The chain rule tells, from the cost back through the layers, what each weight contributes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,15 +82,21 @@ def backward(
     _, targets = chosen.derivative.check(run.output, t)
     delta = output_delta(network, run, targets, chosen)
     if run.x.ndim == 2:
-        return back_propagate(network, run, delta)
-    x, *rest = (array[np.newaxis] for array in (run.x, *run.z, *run.a))
-    batch = Forward(x, rest[: len(run.z)], rest[len(run.z) :])
-    gradients = back_propagate(network, batch, delta[np.newaxis])
-    return Gradients(gradients.dW, gradients.db, [delta for (delta,) in gradients.delta])
+        slopes = [*back_propagate(network, run, delta)]
+    else:
+        x, *rest = (array[np.newaxis] for array in (run.x, *run.z, *run.a))
+        batch = Forward(x, rest[: len(run.z)], rest[len(run.z) :])
+        slopes = [(dW, db, d[0]) for dW, db, d in back_propagate(network, batch, delta[np.newaxis])]
+    dW, db, deltas = (list(of_all) for of_all in zip(*reversed(slopes), strict=True))
+    return Gradients(dW, db, deltas)
 
 
-def back_propagate(network: Network, run: Forward, delta: Array) -> Gradients:
-    """Do what `backward` does for a batch, from the last layer's delta on, unchecked.
+def back_propagate(
+    network: Network, run: Forward, delta: Array
+) -> Iterator[tuple[Array, Array, Array]]:
+    """Yield dW, db and delta of each layer for a batch, from the last to the first, unchecked.
+
+    The weights of a layer may be changed as soon as its slopes are there.
 
     Parameters
     ----------
@@ -99,29 +105,26 @@ def back_propagate(network: Network, run: Forward, delta: Array) -> Gradients:
     run : Forward
         A forward pass of a batch through it.
     delta : ndarray, shape (m, n_out)
-        The slopes by the sums of the last layer. All slopes before are in proportion to it.
+        The slopes by the sums of the last layer. All others are in proportion to it.
 
     Examples
     --------
     >>> from nnbook.forward import forward
     >>> from nnbook.network import Layer
     >>> network = Network([Layer([[1, 2]])])
-    >>> back_propagate(network, forward(network, [[3, 4], [5, 6]]), np.array([[1.0], [2.0]])).dW
-    [array([[13., 16.]])]
+    >>> run = forward(network, [[3, 4], [5, 6]])
+    >>> for dW, db, _ in back_propagate(network, run, np.array([[1.0], [2.0]])):
+    ...     print(dW, db)
+    [[13. 16.]] [3.]
     """
-    deltas = [delta]
-    for number in range(len(network.layers) - 1, 0, -1):
-        slope = delta @ network.layers[number].W
-        before = network.layers[number - 1]
-        delta = through(before.activation, run.z[number - 1], run.a[number - 1], slope)
-        deltas.insert(0, delta)
-    inputs = [run.x, *run.a[:-1]]
+    inputs = [run.x, *run.a]
     ones = np.ones(len(delta), delta.dtype)  # times it is the quickest way to add up rows
-    return Gradients(
-        dW=[d.T @ a for d, a in zip(deltas, inputs, strict=True)],
-        db=[ones @ d for d in deltas],
-        delta=deltas,
-    )
+    for number in range(len(network.layers) - 1, -1, -1):
+        dW, db, here = delta.T @ inputs[number], ones @ delta, delta
+        if number > 0:
+            before, slope = network.layers[number - 1], delta @ network.layers[number].W
+            delta = through(before.activation, run.z[number - 1], inputs[number], slope)
+        yield dW, db, here
 
 
 def output_delta(network: Network, run: Forward, t: Array, cost: Cost) -> Array:

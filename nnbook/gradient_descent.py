@@ -163,9 +163,10 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
 def _learn(network: Network, x: Array, t: Array, cost: Cost, eta: float) -> Array:
     """Take one step, and return the outputs from before it."""
     run = propagate(network, x)
-    # All slopes are in proportion to delta: times eta, it makes all of them steps.
-    steps = back_propagate(network, run, eta * output_delta(network, run, t, cost))
-    for layer, dW, db in zip(network.layers, steps.dW, steps.db, strict=True):
+    delta = output_delta(network, run, t, cost)
+    delta *= eta  # all slopes are in proportion to it: this makes all of them steps
+    slopes = back_propagate(network, run, delta)
+    for layer, (dW, db, _) in zip(reversed(network.layers), slopes, strict=True):
         layer.W -= dW
         layer.b -= db
     return run.output
