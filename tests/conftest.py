@@ -1,13 +1,18 @@
-"""What several tests need: the pages of the book, and the site built once from them."""
+"""What several tests need: the book's pages, the site built once from them, and a browser."""
 
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from filelock import FileLock
+from playwright.sync_api import Browser, sync_playwright
 
 from nnbook.live import hook
 from nnbook.live.files import find_labs
@@ -17,6 +22,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 LABS = find_labs(ROOT / "docs")
 KEPT = ROOT / hook.LABS
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 
 def call(*arguments: str, cwd: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
@@ -73,3 +79,30 @@ def site(shared: Path, lab_runs: dict[Path, LabRun]) -> Path:
             call("mkdocs", "build", "--site-dir", str(shared / "built"), cwd=copy_book(book))
             (shared / "built").rename(book / "site")
     return book / "site"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A server of files that writes no log."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The built site, served at this address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")  # its event loop would get into the way of other tests' own
+def browser() -> Iterator[Browser]:
+    """A browser, where there is one; CI must have it."""
+    if not CHROMIUM and not os.environ.get("CI"):
+        pytest.skip("no browser: install Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield browser
+        browser.close()

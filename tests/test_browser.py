@@ -1,44 +1,9 @@
 """Looks at every page of the built site in a browser, on a phone's screen and on a desk's."""
 
-import os
-import shutil
-from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Request, sync_playwright
-
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-
-if not CHROMIUM and not os.environ.get("CI"):
-    pytest.skip("no browser: install Chromium", allow_module_level=True)
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """A server of files that writes no log."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    """The built site, served at this address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site)) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield browser
-        browser.close()
+from playwright.sync_api import Browser, Request
 
 
 def failure_of(request: Request) -> list[str]:

@@ -1,0 +1,329 @@
+"""The figures that come alive show nnbook's numbers, to pointer, keyboard and screen reader."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, ElementHandle, Page, expect
+
+from nnbook import ACTIVATIONS
+from tests.conftest import ROOT
+from tests.explore import State, fixed, neuron
+
+SCRIPTS = ROOT / "docs/assets/explore"
+FIGURES = [neuron]
+STATES = 200
+
+
+def name_of(module: ModuleType) -> str:
+    return module.__name__.rpartition(".")[2]
+
+
+figures = pytest.mark.parametrize("module", FIGURES, ids=name_of)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A window that must not be complained about."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(10_000)
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    page.close()
+    assert complaints == []
+
+
+def opened(page: Page, address: str, module: ModuleType, query: str = "") -> ElementHandle:
+    """Open the page of a figure, and return the figure."""
+    page.goto(f"{address}/{module.PAGE}/{query}")
+    return alive(page, module)
+
+
+def alive(page: Page, module: ModuleType) -> ElementHandle:
+    element = page.wait_for_selector(f"explore-{name_of(module)}.explore-alive")
+    assert element
+    return element
+
+
+def random_states(figure: ElementHandle, count: int) -> list[State]:
+    """Return states with each field anywhere within its bounds, and some on them."""
+    known: dict[str, Any] = figure.evaluate("figure => figure.known")
+    rng = np.random.default_rng(5)
+
+    def value(field: dict[str, Any]) -> float | str:
+        if "options" in field:
+            return str(rng.choice([option for option, _ in field["options"]]))
+        low, high = float(field["min"]), float(field["max"])
+        return float(rng.choice([low, high]) if rng.random() < 0.05 else rng.uniform(low, high))
+
+    return [{name: value(field) for name, field in known.items()} for _ in range(count)]
+
+
+def state_of(figure: ElementHandle) -> State:
+    state: State = figure.evaluate("figure => figure.state")
+    return state
+
+
+@figures
+def test_the_numbers_are_those_of_nnbook(page: Page, address: str, module: ModuleType) -> None:
+    figure = opened(page, address, module)
+    first = state_of(figure)
+    states = [first, *({**first, **state} for state in random_states(figure, STATES))]
+    given = figure.evaluate(
+        """(figure, states) => states.map((state) => {
+            figure.set(state);
+            const { exact, shown } = figure.values();
+            return { exact: { ...exact }, shown };
+        })""",
+        states,
+    )
+    assert len(given) == STATES + 1
+    for state, values in zip(states, given, strict=True):
+        numbers, texts = module.expected(state)
+        assert values["exact"] == pytest.approx(numbers, rel=1e-9, abs=1e-12), state
+        assert values["shown"] == texts, state
+
+
+@figures
+def test_every_control_works_by_keyboard(page: Page, address: str, module: ModuleType) -> None:
+    figure = opened(page, address, module)
+    controls = figure.query_selector_all("input, select")
+    assert controls
+    for control in controls:
+        if not control.is_visible():
+            continue
+        before = state_of(figure)
+        control.focus()
+        for key in ("ArrowDown", "ArrowUp", "ArrowUp"):
+            control.press(key)
+            if state_of(figure) != before:
+                break
+        assert state_of(figure) != before, control.get_attribute("id")
+
+
+@figures
+def test_reset_brings_the_beginning_back(page: Page, address: str, module: ModuleType) -> None:
+    figure = opened(page, address, module)
+    first, shown = figure.evaluate("figure => [{ ...figure.state }, figure.values().shown]")
+    figure.evaluate("(figure, state) => figure.set(state)", random_states(figure, 1)[0])
+    assert state_of(figure) != first
+    page.get_by_role("button", name="Reset").click()
+    assert figure.evaluate("figure => [figure.state, figure.values().shown]") == [first, shown]
+    page.wait_for_function("location.search === ''")
+
+
+@figures
+def test_the_address_keeps_the_state(page: Page, address: str, module: ModuleType) -> None:
+    figure = opened(page, address, module, "?other=1#what-to-remember")
+    first, state = state_of(figure), random_states(figure, 1)[0]
+    figure.evaluate("(figure, state) => figure.set(state)", state)
+    page.wait_for_function(f"location.search.includes('{name_of(module)}=')")
+    assert page.url.startswith(f"{address}/{module.PAGE}/?other=1&")
+    assert page.url.endswith("#what-to-remember")
+    page.reload()
+    assert state_of(alive(page, module)) == {**first, **state}
+
+
+@figures
+def test_an_address_that_makes_no_sense_does_no_harm(
+    page: Page, address: str, module: ModuleType
+) -> None:
+    figure = opened(page, address, module)
+    first, known = figure.evaluate("figure => [figure.state, figure.known]")
+    wrong = ",".join(f"{name}:nonsense" for name in known)
+    query = f"?{name_of(module)}={wrong},constructor:1,:,nothing:1,,x"
+    assert state_of(opened(page, address, module, query)) == first
+    far = ",".join(f"{name}:1e9" for name in known)
+    bounds = {name: field["max"] for name, field in known.items() if "max" in field}
+    figure = opened(page, address, module, f"?{name_of(module)}={far}")
+    assert state_of(figure) == {**first, **bounds}
+
+
+@figures
+def test_one_polite_region_says_what_has_changed(
+    page: Page, address: str, module: ModuleType
+) -> None:
+    figure = opened(page, address, module)
+    regions = page.locator(f"explore-{name_of(module)}").locator(
+        "[role=status], [aria-live], output"
+    )
+    expect(regions).to_have_count(1)
+    expect(regions).to_have_text("")
+    figure.evaluate("(figure, state) => figure.set(state)", random_states(figure, 1)[0])
+    expect(regions).to_have_text(figure.evaluate("f => f.sentence(f.current, f.state)"))
+
+
+@figures
+def test_the_link_is_copied(browser: Browser, address: str, module: ModuleType) -> None:
+    page = browser.new_page()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    figure = opened(page, address, module)
+    figure.evaluate("(figure, state) => figure.set(state)", random_states(figure, 1)[0])
+    page.get_by_role("button", name="Copy link").click()
+    page.get_by_text("has been copied").wait_for()
+    assert f"?{name_of(module)}=" in page.url
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    page.close()
+
+
+@figures
+def test_controls_have_names_and_room_for_a_finger(
+    browser: Browser, address: str, module: ModuleType
+) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 800}, has_touch=True)
+    figure = opened(page, address, module)
+    for control in figure.query_selector_all("input, select, button"):
+        box = control.bounding_box()
+        if box is None:
+            continue
+        assert min(box["width"], box["height"]) >= 44, control.inner_text()
+        assert control.evaluate("c => c.labels?.length || c.ariaLabel || c.textContent")
+    for text in figure.query_selector_all("svg text"):
+        box = text.evaluate("t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a")
+        assert box >= 12 or not text.is_visible(), text.inner_html()
+    page.close()
+
+
+@figures
+def test_without_scripts_the_drawn_figure_stands(
+    browser: Browser, address: str, module: ModuleType
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/{module.PAGE}/")
+    figure = page.locator(f"explore-{name_of(module)}")
+    expect(figure.locator("svg").first).to_be_visible()
+    expect(figure.locator(".explore-about")).to_be_hidden()
+    expect(figure.locator("input, select, button")).to_have_count(0)
+    context.close()
+
+
+@figures
+def test_forth_and_back_three_times(page: Page, address: str, module: ModuleType) -> None:
+    opened(page, address, module)
+    for _ in range(3):
+        page.locator(".md-footer__link--next").click()
+        page.wait_for_url(lambda url: f"/{module.PAGE}/" not in url)
+        page.go_back()
+        page.wait_for_url(f"**/{module.PAGE}/")
+        figure = alive(page, module)
+        assert len(page.query_selector_all(f"explore-{name_of(module)} .explore")) == 1
+        state = {**state_of(figure), **random_states(figure, 1)[0]}
+        figure.evaluate("(figure, state) => figure.set(state)", state)
+        assert figure.evaluate("figure => figure.values().shown") == module.expected(state)[1]
+        page.get_by_role("button", name="Reset").click()
+        page.wait_for_function("location.search === ''")
+
+
+@figures
+def test_nothing_moves_for_those_who_asked(
+    browser: Browser, address: str, module: ModuleType
+) -> None:
+    page = browser.new_page(reduced_motion="reduce")
+    figure = opened(page, address, module)
+    for button in figure.query_selector_all("button"):
+        button.click()
+        assert (
+            page.evaluate(
+                "f => document.getAnimations().filter((a) => f.contains(a.effect.target)).length",
+                figure,
+            )
+            == 0
+        )
+    page.close()
+
+
+def test_dragging_a_number_changes_it(page: Page, address: str) -> None:
+    figure = opened(page, address, neuron)
+    before = state_of(figure)
+    for name in ("x2", "w1", "b"):
+        handle = figure.query_selector(f"g:has(> [data-shown={name}])")
+        assert handle
+        handle.scroll_into_view_if_needed()
+        box = handle.bounding_box()
+        assert box
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 30, y, steps=3)
+        page.mouse.up()
+        page.mouse.move(x + 60, y)
+        after = state_of(figure)
+        assert after[name] > before[name]
+        assert after == {**before, name: after[name]}
+        assert after[name] == round(after[name], 2)
+        before = after
+
+
+def test_what_is_typed_is_taken_and_kept_within_bounds(page: Page, address: str) -> None:
+    figure = opened(page, address, neuron)
+    box = page.get_by_label("Weight w₁, typed")
+    for typed, taken, left in [("-1.25", -1.25, "-1.25"), ("", -1.25, "-1.25"), ("99", 2, "2")]:
+        box.fill(typed)
+        assert state_of(figure)["w1"] == taken
+        box.blur()
+        assert box.input_value() == left
+
+
+@pytest.fixture
+def blank(page: Page) -> Page:
+    """A blank page with what the figures share."""
+    page.add_script_tag(path=SCRIPTS / "shared.js")
+    return page
+
+
+def test_numbers_look_as_python_writes_them(blank: Page) -> None:
+    rng = np.random.default_rng(1)
+    numbers = [0.5, 1.5, 2.5, -0.5, 0.03125, 0.09375, -1e-5, 0.0, 9.99995, 1e20]
+    numbers += [k / 64 for k in range(-200, 200)] + (100 * rng.normal(size=500)).tolist()
+    for digits in range(7):
+        given = blank.evaluate("([xs, d]) => xs.map((x) => explore.fixed(x, d))", [numbers, digits])
+        assert given == [fixed(x, digits) for x in numbers]
+    ends = blank.evaluate("[1, -1].map((x) => explore.fixed(x * Infinity))")
+    assert ends == [fixed(float("inf")), fixed(-float("inf"))]
+
+
+def test_activations_are_those_of_nnbook(blank: Page) -> None:
+    z = [*np.linspace(-40, 40, 1601), 2 * 2**0.5, -2 * 2**0.5]
+    assert [*blank.evaluate("Object.keys(explore.activations)"), "softmax"] == list(ACTIVATIONS)
+    for name, activation in ACTIVATIONS.items():
+        if name == "softmax":
+            continue
+        given = blank.evaluate("([n, z]) => explore.activations[n].map((f) => z.map(f))", [name, z])
+        assert given[0] == pytest.approx(activation.function(z), rel=1e-9, abs=1e-12), name
+        assert given[1] == pytest.approx(activation.derivative(z), rel=1e-9, abs=1e-12), name
+
+
+def test_scripts_are_light_and_come_where_they_are_needed(
+    page: Page, address: str, site: Path
+) -> None:
+    scripts = [ROOT / "docs/assets/book.js", *SCRIPTS.glob("*.js")]
+    assert sum(len(gzip.compress(path.read_bytes())) for path in scripts) < 20_000
+    names = {name_of(module) for module in FIGURES}
+    assert {path.stem for path in SCRIPTS.glob("*.js")} == {"shared", *names}
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/notation/")
+    assert not [url for url in asked if "/explore/" in url]
+    for module in FIGURES:
+        asked.clear()
+        opened(page, address, module)
+        html = (site / module.PAGE / "index.html").read_text(encoding="utf-8")
+        wanted = [name for name in names if f"<explore-{name} " in html]
+        loaded = [url.rpartition("/")[2] for url in asked if "/explore/" in url]
+        assert sorted(loaded) == sorted(["shared.js", *(f"{name}.js" for name in wanted)])
+
+
+def test_the_state_holds_all_that_changes(page: Page, address: str) -> None:
+    for module in FIGURES:
+        figure = opened(page, address, module)
+        data = figure.get_attribute("data-state")
+        assert data
+        assert set(figure.evaluate("figure => Object.keys(figure.known)")) <= set(json.loads(data))
