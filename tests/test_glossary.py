@@ -6,12 +6,12 @@ from colorsys import hls_to_rgb
 from pathlib import Path
 
 import pytest
-import yaml
+from mkdocs.utils.yaml import yaml_load
 
 from nnbook.live.terms import read
 from tests.conftest import ROOT
 
-CONFIG = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+CONFIG = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
 [LIVE] = [e["nnbook.live"] for e in CONFIG["markdown_extensions"] if "nnbook.live" in e]
 TERMS = read(ROOT / "docs" / LIVE["glossary"])
 CSS = (ROOT / "docs/assets/book.css").read_text(encoding="utf-8")

@@ -1,0 +1,62 @@
+// Keeps the whole book on the reader's device, so that it can be read without a network.
+"use strict";
+
+// The address of each file, seen from here, with the hash of its contents: the build fills it in.
+const FILES = {};
+
+const BASE = self.registration.scope;
+const STORE = `book ${BASE}`;
+
+/** Returns where the contents of a file are kept: other contents, another place. */
+const placeOf = (path) => `${BASE}${path}?${FILES[path]}`;
+
+/** Fetches what has changed since the last edition; the files of that one stay until it is left. */
+async function keep() {
+  const store = await caches.open(STORE);
+  await Promise.all(Object.keys(FILES).map(async (path) => {
+    if (await store.match(placeOf(path))) return;
+    const answer = await fetch(BASE + path, { cache: "no-cache" });
+    if (!answer.ok) throw new Error(`${answer.status} ${path}`);
+    await store.put(placeOf(path), answer);
+  }));
+}
+
+async function forget() {
+  const places = new Set(Object.keys(FILES).map(placeOf));
+  const store = await caches.open(STORE);
+  const old = (await store.keys()).filter(({ url }) => !places.has(url));
+  await Promise.all(old.map((request) => store.delete(request)));
+  await self.clients.claim();
+}
+
+async function kept(path) {
+  const store = await caches.open(STORE);
+  return (await store.match(placeOf(path))) ?? fetch(BASE + path);
+}
+
+/** The theme swaps pages in place if the site map names them, by the address where the book is now. */
+function siteMap() {
+  const pages = Object.keys(FILES).filter((path) => /(^|\/)$/.test(path));
+  const rows = pages.map((path) => `<url><loc>${(BASE + path).replaceAll("&", "&amp;")}</loc></url>`);
+  return new Response(`<urlset>${rows.join("")}</urlset>`, { headers: { "Content-Type": "text/xml" } });
+}
+
+function answerTo(request) {
+  const address = new URL(request.url);
+  const whole = address.origin + address.pathname;
+  if (request.method !== "GET" || !whole.startsWith(BASE)) return undefined;
+  const path = whole.slice(BASE.length).replace(/(^|\/)index\.html$/, "$1");
+  if (path === "sitemap.xml") return siteMap();
+  if (path in FILES) return kept(path);
+  if (`${path}/` in FILES) return Response.redirect(`${BASE}${path}/${address.search}`);
+  if (request.mode === "navigate") return fetch(request).catch(() => kept("404.html"));
+  return undefined;
+}
+
+self.addEventListener("install", (event) => event.waitUntil(keep()));
+self.addEventListener("activate", (event) => event.waitUntil(forget()));
+self.addEventListener("message", ({ data }) => data === "renew" && self.skipWaiting());
+self.addEventListener("fetch", (event) => {
+  const answer = Object.keys(FILES).length && answerTo(event.request);
+  if (answer) event.respondWith(answer);
+});

@@ -1,0 +1,104 @@
+"""Makes the index of the search small enough to come with the first page."""
+
+import re
+from collections.abc import Iterable, Mapping
+from html import escape, unescape
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+Entry: TypeAlias = dict[str, Any]
+
+PAGE, SECTION = 120, 40
+"""How much is kept of the text of a page, and of a section in it, as it was written."""
+
+BLOCK = re.compile(r"<pre>.*?</pre>", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+WORD = re.compile(r"\b[^\W\d_]+(?:[._]\w+)*\b")
+TERM = re.compile(r'<dt\b[^>]*\bid="([^"]+)"[^>]*>(.*?)</dt>\s*<dd>(.*?)</dd>', re.DOTALL)
+COMMON = set(
+    WORD.findall("""
+        above all also an and any are as at be because been before below both but by called can
+        come could do does each every first for from get gives had has have here how if in into
+        is it its just like made make makes many more most much next no not of on once one only
+        or other others our out over own same say says so some such than that the their them
+        then there these they this those three to too two us very was we were what when where
+        which while who whom why will with would yet you your
+    """)
+)
+
+
+def text_of(html: str) -> str:
+    """Return the words of HTML, without those of its blocks of code.
+
+    Examples
+    --------
+    >>> text_of("<p>Up &amp; <b>down</b></p><pre>x = 1</pre>")
+    'Up & down'
+    """
+    return " ".join(unescape(TAG.sub("", BLOCK.sub(" ", html))).split())
+
+
+def terms(html: str, location: str) -> list[Entry]:
+    """Return an entry for each term that a page at `location` defines.
+
+    Examples
+    --------
+    >>> terms('<dt id="bias">bias</dt><dd>A number.</dd>', "glossary/")
+    [{'location': 'glossary/#bias', 'title': 'bias', 'text': 'A number.'}]
+    """
+    return [
+        {"location": f"{location}#{name}", "title": TAG.sub("", title), "text": text}
+        for name, title, text in TERM.findall(html)
+    ]
+
+
+def slim(entries: Iterable[Entry]) -> list[Entry]:
+    """Return entries that still find a page by each of its words, and a section by its title.
+
+    The text of a page begins with its first sentences, which the results show. The words of its
+    other sections follow, each once.
+
+    Examples
+    --------
+    >>> page = {"location": "a/", "title": "A", "text": "<p>First.</p>"}
+    >>> part = {"location": "a/#b", "title": "B", "text": "<p>Second, second.</p>"}
+    >>> [entry["text"] for entry in slim([page, part])]
+    ['First.', 'Second, second.']
+    """
+    pages: dict[str, list[Entry]] = {}
+    for entry in entries:
+        pages.setdefault(entry["location"].split("#")[0], []).append(entry)
+    return [entry for page in pages.values() for entry in _slim_page(page)]
+
+
+def _slim_page(entries: list[Entry]) -> list[Entry]:
+    texts = [text_of(entry["text"]) for entry in entries]
+    cuts = [_cut(texts[0], PAGE), *(_cut(text, SECTION) for text in texts[1:])]
+    titles = (text_of(entry["title"]) for entry in entries)
+    told = {word.lower() for text in (*titles, *cuts) for word in WORD.findall(text)}
+    rest = {word.lower() for text in texts for word in WORD.findall(text)} - told - COMMON
+    cuts[0] = " ".join([cuts[0], *_longest(sorted(rest))])
+    return [
+        entry | {"text": escape(cut, quote=False)} for entry, cut in zip(entries, cuts, strict=True)
+    ]
+
+
+def _longest(words: list[str]) -> list[str]:
+    """Leave out words that others begin with: a search for their letters finds these."""
+    return [word for word, after in pairwise([*words, ""]) if not after.startswith(word)]
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[:length].rpartition(" ")[0] + "…"
+
+
+def slim_index(index: Mapping[str, Any], pages: Mapping[str, str]) -> dict[str, Any]:
+    """Return the index of a site whose `pages` are given by their addresses.
+
+    Examples
+    --------
+    >>> slim_index({"config": {}, "docs": []}, {"a/": '<dt id="b">B</dt><dd>It.</dd>'})["docs"]
+    [{'location': 'a/#b', 'title': 'B', 'text': 'It.'}]
+    """
+    defined = [entry for location, html in pages.items() for entry in terms(html, location)]
+    return {**index, "docs": slim([*index["docs"], *defined])}

@@ -1,0 +1,67 @@
+"""Tells browsers what the pages of a site may load and run: files of the site, and nothing else."""
+
+import hashlib
+import re
+from base64 import b64encode
+from collections.abc import Iterable
+
+SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+DATA = re.compile(r"\bsrc=|\btype=\"?application/json")
+CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
+
+
+def inline_scripts(html: str) -> set[str]:
+    """Return the scripts that stand in a page itself.
+
+    Examples
+    --------
+    >>> inline_scripts('<script>go()</script><script src="a.js"></script>')
+    {'go()'}
+    """
+    return {code for attributes, code in SCRIPT.findall(html) if not DATA.search(attributes)}
+
+
+def policy(pages: Iterable[str], *, folder: bool = False) -> str:
+    """Return the Content-Security-Policy under which `pages` work.
+
+    Parameters
+    ----------
+    pages
+        The HTML of all pages of the site: it is one policy for all, since a theme that swaps
+        pages in place runs the scripts of one under the policy of another.
+    folder
+        Whether the pages are opened as files, without a server.
+
+    Examples
+    --------
+    >>> policy(["<script>go()</script>"]).split("; ")[1]
+    "script-src 'self' 'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='"
+    """
+    scripts = set().union(*map(inline_scripts, pages))
+    hashes = sorted(b64encode(hashlib.sha256(code.encode()).digest()).decode() for code in scripts)
+    own = "'self' file:" if folder else "'self'"
+    rules = {
+        "default-src": "'none'",
+        "script-src": " ".join([own, *(f"'sha256-{value}'" for value in hashes)]),
+        "style-src": own,
+        "style-src-attr": "'unsafe-inline'",
+        "img-src": f"{own} data:",
+        "font-src": own,
+        "connect-src": own,
+        "worker-src": own,
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def under(rules: str, html: str) -> str:
+    """Return a page that says under which policy it stands, before it loads anything.
+
+    Examples
+    --------
+    >>> under("…", '<meta charset="utf-8"><title>A</title>')
+    '<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="…"><title>A</title>'
+    """
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
+    return CHARSET.sub(lambda match: match[0] + meta, html, count=1)
