@@ -29,5 +29,175 @@
     }
   }
 
+  // Questions that mark themselves: nnbook.live.ask has written their answers and hints.
+
+  const NUMBER = /^([+-]?)\s*(\d+\.?\d*|\.\d+)(e[+-]?\d+)?(?:\s*\/\s*(\d+\.?\d*|\.\d+))?$/i;
+
+  /** Read 0.5, .5, 0,5, 1/2, −0.25 or 1e-3; the rest is NaN. */
+  function read(text) {
+    const plain = text.trim().replace(/[−–]/g, "-").replace("⁄", "/").replace(",", ".");
+    const [, sign, digits, power = "", bottom = 1] = NUMBER.exec(plain) ?? [];
+    const value = Number(sign + digits + power) / Number(bottom);
+    return Number.isFinite(value) ? value : NaN;
+  }
+
+  function make(tag, attributes, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  }
+
+  /** What was typed on this page, by question; a browser may refuse to keep anything. */
+  const kept = {
+    get name() {
+      return `answers ${location.pathname.replace(/index\.html$/, "")}`;
+    },
+    all() {
+      try {
+        return { ...JSON.parse(localStorage.getItem(this.name)) };
+      } catch {
+        return {};
+      }
+    },
+    put(question, typed) {
+      try {
+        localStorage.setItem(this.name, JSON.stringify({ ...this.all(), [question]: typed }));
+      } catch {}
+    },
+    forget() {
+      try {
+        localStorage.removeItem(this.name);
+      } catch {}
+    },
+  };
+
+  /** The elements between the block before and this one. */
+  function questionAbove(ask) {
+    const parts = [];
+    for (
+      let part = ask.previousElementSibling;
+      part && !part.matches("h1, h2, h3, details, .ask");
+      part = part.previousElementSibling
+    )
+      parts.unshift(part);
+    return parts;
+  }
+
+  /** Whether a number is right, and a sentence or a hint that says why. */
+  function marked(ask, value) {
+    const digits = Number(ask.dataset.digits);
+    const within = (digits ? 0.5 / 10 ** digits : 0) * (1 + 1e-6) + 1e-12;
+    const answer = Number(ask.dataset.answer);
+    const off = (number) => Math.abs(value - number);
+    if (off(answer) <= within) return [true, "The answer below says why."];
+    const hints = [...ask.querySelectorAll("[data-wrong]")];
+    const hint = hints.find((one) => off(Number(one.dataset.wrong)) <= within);
+    if (hint) return [false, ...hint.cloneNode(true).childNodes];
+    if (off(-answer) <= within) return [false, "The size is right, but not the sign."];
+    if (digits && off(answer) <= 20 * within)
+      return [false, "Close, but not close enough: round at the end, and not before."];
+    return [false, `The right number is ${value < answer ? "larger" : "smaller"}.`];
+  }
+
+  function choices(list, name, describedBy) {
+    [...list.children].forEach((option, value) => {
+      const radio = make("input", { type: "radio", name, value });
+      option.append(make("label", {}, radio, make("span", {}, ...option.childNodes)));
+    });
+    const legend = make("legend", {}, "Choose one:");
+    return [make("fieldset", { "aria-describedby": describedBy }, legend, list)];
+  }
+
+  function field(ask, name, describedBy) {
+    const digits = Number(ask.dataset.digits);
+    const places = `${digits} decimal place${digits === 1 ? "" : "s"}`;
+    const wanted = digits ? `Your answer, to ${places}:` : "Your answer, a whole number:";
+    const attributes = { id: name, name, "aria-describedby": describedBy, autocomplete: "off" };
+    return [
+      make("label", { for: name }, wanted),
+      make("input", { ...attributes, spellcheck: "false", size: 12 }),
+    ];
+  }
+
+  /** Make a question a form; return a function that puts an answer into it, or takes it away. */
+  function enliven(ask, number, report) {
+    const name = `ask-${number}`;
+    const list = ask.querySelector("ul");
+    const solution = ask.nextElementSibling;
+    const above = questionAbove(ask);
+    above.forEach((part, i) => (part.id ||= `${name}-question-${i + 1}`));
+    const question = above.map((part) => part.textContent).join("\n");
+    const describedBy = [...above.map((part) => part.id), `${name}-verdict`].join(" ");
+    const verdict = make("p", { class: "ask-verdict", id: `${name}-verdict`, role: "status" });
+    const form = make(
+      "form",
+      {},
+      ...(list ? choices(list, name, describedBy) : field(ask, name, describedBy)),
+      make("button", {}, "Check"),
+      verdict,
+    );
+    const input = form.elements[name];
+
+    function say(state, ...words) {
+      ask.dataset.verdict = state;
+      if (!list) input.setAttribute("aria-invalid", state === "unread");
+      verdict.replaceChildren(...words);
+      report();
+    }
+
+    function mark() {
+      const value = read(input.value);
+      if (!input.value.trim()) say("unread", `${list ? "Choose" : "Type"} an answer first.`);
+      else if (Number.isNaN(value))
+        say("unread", `“${input.value}” is not a number that can be read here. Try 0.25, −3 or 1/4.`);
+      else {
+        const [right, ...why] = marked(ask, value);
+        const word = make("strong", {}, right ? "Right." : "Not yet.");
+        say(right ? "right" : "wrong", word, " ", ...why);
+      }
+    }
+
+    form.addEventListener("input", () => say(""));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      mark();
+      if (ask.dataset.verdict === "unread") return;
+      kept.put(question, input.value);
+      if (ask.dataset.verdict === "right") solution.open = true;
+    });
+
+    function restore(typed) {
+      form.reset();
+      solution.open = false;
+      if (typed === undefined) return say("");
+      input.value = typed;
+      mark();
+    }
+    restore(kept.all()[question]); // before it is on the page, so that nobody hears it
+    ask.prepend(form);
+    return restore;
+  }
+
+  function startQuestions() {
+    const asks = [...document.querySelectorAll(".ask")];
+    if (!asks.length || asks[0].querySelector("form")) return;
+    const score = make("span", { role: "status" });
+    const report = (word = "") => {
+      const right = asks.filter((ask) => ask.dataset.verdict === "right").length;
+      const text = `${word}${right} of ${asks.length} right.`;
+      if (score.textContent !== text) score.textContent = text;
+    };
+    const restores = asks.map((ask, i) => enliven(ask, i + 1, report));
+    const button = make("button", { type: "button" }, "Forget my answers");
+    button.addEventListener("click", () => {
+      kept.forget();
+      restores.forEach((restore) => restore());
+      report("Forgotten. ");
+    });
+    asks.at(-1).nextElementSibling.after(make("p", { class: "ask-progress" }, score, " ", button));
+  }
+
   onEveryPage(loadFigures);
+  onEveryPage(startQuestions);
 })();
