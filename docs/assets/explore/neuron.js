@@ -13,8 +13,10 @@
     fields() {
       const number = (label, size) => ({ label, min: -size, max: size, step: 0.01 });
       const known = {};
-      for (const i of [1, 2, 3]) known[`x${i}`] = number(`Input x${SUBSCRIPTS[i - 1]}`, 1);
-      for (const i of [1, 2, 3]) known[`w${i}`] = number(`Weight w${SUBSCRIPTS[i - 1]}`, 2);
+      for (const i of [1, 2, 3]) {
+        known[`x${i}`] = number(`Input x${SUBSCRIPTS[i - 1]}`, 1);
+        known[`w${i}`] = number(`Weight w${SUBSCRIPTS[i - 1]}`, 2);
+      }
       known.b = number("Bias b", 3);
       const options = Object.keys(activations).map((name) => [name, name]);
       return { ...known, activation: { label: "Activation f", options } };
@@ -27,7 +29,7 @@
       this.stage.append(
         this.drawing(
           360,
-          400,
+          360,
           "Three inputs lead over their weights to the sum, and the sum to the activation; below, its curve.",
           svg("line", { x1: 212, y1: 30, x2: 212, y2: 112, class: "quiet" }),
           svg("line", { x1: 212, y1: 112, x2: 320, y2: 112, class: "quiet" }),
@@ -79,8 +81,8 @@
       this.drop = svg("path", { class: "sum dotted" });
       this.dot = svg("circle", { r: 6, class: "activation" });
       this.zero = svg("line", { x1: 10, x2: 350, class: "quiet" });
-      const upright = svg("line", { x1: across(0), x2: across(0), y1: 232, y2: 392, class: "quiet" });
-      this.names = svg("text", { x: 16, y: 246, class: "start" });
+      const upright = svg("line", { x1: across(0), x2: across(0), y1: 226, y2: 358, class: "quiet" });
+      this.names = svg("text", { x: 16, y: 240, class: "start" });
       return [this.zero, upright, this.line, this.drop, this.dot, this.names];
     }
 
@@ -112,7 +114,7 @@
     drawCurve({ z, a }, { activation }) {
       const f = activations[activation][0];
       const ends = [f(DOMAIN[0]), f(DOMAIN[1]), -0.3, 1];
-      const up = scale([Math.min(...ends), Math.max(...ends)], [388, 238]);
+      const up = scale([Math.min(...ends), Math.max(...ends)], [352, 232]);
       this.line.setAttribute("d", curve(f, DOMAIN, across, up));
       this.drop.setAttribute("d", `M${across(z)} ${up(0)}V${up(a)}`);
       this.dot.setAttribute("cx", across(z));

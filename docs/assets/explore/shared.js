@@ -244,7 +244,7 @@
     }
 
     button(text, act) {
-      const button = html("button", { type: "button", class: "md-button" }, text);
+      const button = html("button", { type: "button" }, text);
       button.addEventListener("click", act);
       return button;
     }
