@@ -79,7 +79,7 @@ def test_whole_numbers_next_to_each_other_can_be_told_apart() -> None:
 
 
 def test_a_hint_for_the_right_whole_number_is_refused() -> None:
-    with pytest.raises(ValueError, match="4.0 and 4.0 with 0 digits"):
+    with pytest.raises(ValueError, match=r"4\.0 and 4\.0 with 0 digits"):
         ask(4, digits=0, wrong={"What?": 4})
 
 
