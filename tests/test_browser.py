@@ -1,9 +1,14 @@
-"""Looks at every page of the built site in a browser, on a phone's screen and on a desk's."""
+"""Looks at every page of the built site in a browser, on a phone's screen and on a desk's.
+
+What it saw is left in the folder screenshots, for people to look at.
+"""
 
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Request
+
+from tests.conftest import ROOT
 
 
 def failure_of(request: Request) -> list[str]:
@@ -33,4 +38,6 @@ def test_every_page_fits_and_loads_without_complaint(
         page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
         assert page.evaluate("document.scrollingElement.scrollWidth") == width, name
         assert complaints == [], name
+        seen = ROOT / f"screenshots/{width}-{scheme}/{name.replace('/', '-')}.png"
+        page.screenshot(path=seen, full_page=True)
     page.close()
