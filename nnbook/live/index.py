@@ -55,15 +55,15 @@ def terms(html: str, location: str) -> list[Entry]:
 def slim(entries: Iterable[Entry]) -> list[Entry]:
     """Return entries that still find a page by each of its words, and a section by its title.
 
-    The text of a page begins with its first sentences, which the results show. The words of its
-    other sections follow, each once.
+    Results show the first words of a page or a section. The rest of a page's words, each once,
+    stand in an element that results do not show.
 
     Examples
     --------
     >>> page = {"location": "a/", "title": "A", "text": "<p>First.</p>"}
     >>> part = {"location": "a/#b", "title": "B", "text": "<p>Second, second.</p>"}
     >>> [entry["text"] for entry in slim([page, part])]
-    ['First.', 'Second, second.']
+    ['<p>First.</p><pre></pre>', '<p>Second, second.</p>']
     """
     pages: dict[str, list[Entry]] = {}
     for entry in entries:
@@ -77,10 +77,9 @@ def _slim_page(entries: list[Entry]) -> list[Entry]:
     titles = (text_of(entry["title"]) for entry in entries)
     told = {word.lower() for text in (*titles, *cuts) for word in WORD.findall(text)}
     rest = {word.lower() for text in texts for word in WORD.findall(text)} - told - COMMON
-    cuts[0] = " ".join([cuts[0], *_longest(sorted(rest))])
-    return [
-        entry | {"text": escape(cut, quote=False)} for entry, cut in zip(entries, cuts, strict=True)
-    ]
+    shown = [f"<p>{escape(cut, quote=False)}</p>" for cut in cuts]
+    shown[0] += f"<pre>{' '.join(_longest(sorted(rest)))}</pre>"
+    return [entry | {"text": text} for entry, text in zip(entries, shown, strict=True)]
 
 
 def _longest(words: list[str]) -> list[str]:
@@ -98,7 +97,7 @@ def slim_index(index: Mapping[str, Any], pages: Mapping[str, str]) -> dict[str, 
     Examples
     --------
     >>> slim_index({"config": {}, "docs": []}, {"a/": '<dt id="b">B</dt><dd>It.</dd>'})["docs"]
-    [{'location': 'a/#b', 'title': 'B', 'text': 'It.'}]
+    [{'location': 'a/#b', 'title': 'B', 'text': '<p>It.</p><pre></pre>'}]
     """
     defined = [entry for location, html in pages.items() for entry in terms(html, location)]
     return {**index, "docs": slim([*index["docs"], *defined])}

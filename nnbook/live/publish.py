@@ -14,6 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from nnbook.live.files import write_whole
 from nnbook.live.index import slim_index
 from nnbook.live.policy import policy, under
+from nnbook.live.styles import join_styles
 
 KEPT = {".css", ".html", ".js", ".json", ".png", ".svg", ".woff2"}
 """What a reader without a network needs; of downloads there is no copy."""
@@ -37,9 +38,14 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], **_: object) -> 
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Let a folder without a server be searched by a script of the book, not of another host."""
+    """Let a folder without a server be searched by a script of the book, not of another host.
+
+    Material cannot swap its pages in place, and starts nothing on them if it is asked to.
+    """
     if _is_folder(config):
         config.extra["polyfills"] = ["assets/file-worker.js"]
+        features = config.theme["features"]
+        config.theme["features"] = [name for name in features if name != "navigation.instant"]
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -54,11 +60,12 @@ def on_post_build(config: MkDocsConfig) -> None:
         slimmed = slim_index(json.loads(index.read_text(encoding="utf-8")), by_address)
         write_whole(index, json.dumps(slimmed, ensure_ascii=False, separators=(",", ":")))
     rules = policy(pages.values(), folder=folder)
+    pages = {path: under(rules, join_styles(html, site)) for path, html in pages.items()}
     for path, html in pages.items():
-        write_whole(path, under(rules, html))
+        write_whole(path, html)
     if not folder:
         _write_headers(site, rules)
-        _write_worker(site)
+        _write_worker(site, "".join(pages.values()))
 
 
 def _is_folder(config: MkDocsConfig) -> bool:
@@ -83,7 +90,7 @@ def _write_headers(site: Path, rules: str) -> None:
     write_whole(site / ".htaccess", apache + "\n")
 
 
-def _write_worker(site: Path) -> None:
+def _write_worker(site: Path, pages: str) -> None:
     """Tell the service worker, if the book has one, what to keep."""
     worker = site / "service-worker.js"
     if not worker.is_file():
@@ -91,7 +98,9 @@ def _write_worker(site: Path) -> None:
     files = {
         _address(path, site): hashlib.sha256(path.read_bytes()).hexdigest()[:12]
         for path in sorted(site.rglob("*"))
-        if path.suffix in KEPT and not UNUSED.search(path.relative_to(site).as_posix())
+        if path.suffix in KEPT
+        and not UNUSED.search(path.relative_to(site).as_posix())
+        and (path.suffix != ".css" or path.name in pages)
     }
     script = worker.read_text(encoding="utf-8")
     write_whole(worker, script.replace("FILES = {}", f"FILES = {json.dumps(files, indent=2)}"))

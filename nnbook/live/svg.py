@@ -25,8 +25,9 @@ MANY = 1000
 
 GEOMETRY = {"d", "points", "transform", "x", "y", "width", "height", "viewBox"}
 SVG = "{http://www.w3.org/2000/svg}"
+XLINK = "{http://www.w3.org/1999/xlink}"
 ET.register_namespace("", SVG.strip("{}"))
-XLINK = "{http://www.w3.org/1999/xlink}href"
+ET.register_namespace("xlink", XLINK.strip("{}"))
 
 
 def show(ax: Axes, *, title: str, description: str) -> None:
@@ -138,8 +139,9 @@ def _rename(root: ET.Element, name: str) -> None:
     for element in root.iter():
         if (old := element.attrib.pop("id", None)) in new:
             element.set("id", new[old])
-        if target := element.attrib.pop(XLINK, ""):
-            element.set("href", f"#{new[target[1:]]}" if target.startswith("#") else target)
+        # Not `href`, which Material would set anew when it swaps pages, and cannot in SVG.
+        if (target := element.get(f"{XLINK}href", "")).startswith("#"):
+            element.set(f"{XLINK}href", f"#{new[target[1:]]}")
         for key, value in element.items():
             element.set(key, re.sub(r"url\(#([^)]+)\)", lambda m: f"url(#{new[m[1]]})", value))
 
