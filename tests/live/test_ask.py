@@ -5,6 +5,7 @@ import pytest
 
 from nnbook.live import PageError
 from nnbook.live.ask import ask, choose
+from tests.conftest import ROOT
 from tests.live.conftest import Convert
 
 PAGE = """# A
@@ -122,6 +123,15 @@ def test_questions_and_hints_are_markdown_with_formulas(convert: Convert) -> Non
     assert choice.count("<math>") == 2
     assert "markdown=" not in html
     assert html.count(" hidden") == 3
+
+
+def test_the_questions_that_contributing_shows_work(convert: Convert) -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    shown = re.search(r"^````markdown\n(\*\*Two and two.*?)^````$", text, re.MULTILINE | re.DOTALL)
+    assert shown
+    html = convert(shown[1])
+    assert html.count('class="ask"') == html.count("data-answer") == 2
+    assert html.count("data-wrong") == 4
 
 
 def test_a_fault_of_a_question_is_told_with_its_line(convert: Convert) -> None:
