@@ -31,8 +31,8 @@ help: ## Show this list
 serve: $(VENV)/docs ## Show the book at 127.0.0.1:8000, and anew after each change
 	$(BIN)/mkdocs serve --no-strict
 
-build: $(VENV)/docs ## Build the book into site/
-	$(BIN)/mkdocs build --strict
+build: $(VENV)/docs ## Build the book into site/, or with OFFLINE=1 a folder to open, offline/
+	OFFLINE=$(if $(OFFLINE),true,false) $(BIN)/mkdocs build --strict $(if $(OFFLINE),--site-dir offline)
 
 test: check ## Check everything, as CI does
 	$(BIN)/python -m pytest --numprocesses auto --cov
@@ -64,7 +64,7 @@ font: $(VENV)/test ## Make the formulas' font from the characters that it must h
 		--no-recalc-timestamp --flavor=woff2 --output-file=$(FONT)
 
 clean: ## Remove all that the other targets made
-	rm -rf $(VENV) .cache .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache site
+	rm -rf $(VENV) .cache .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache offline site
 
 $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -12,6 +12,7 @@ const placeOf = (path) => `${BASE}${path}?${FILES[path]}`;
 
 /** Fetches what has changed since the last edition; the files of that one stay until it is left. */
 async function keep() {
+  if (!Object.keys(FILES).length) return self.skipWaiting(); // the author is writing
   const store = await caches.open(STORE);
   await Promise.all(Object.keys(FILES).map(async (path) => {
     if (await store.match(placeOf(path))) return;
@@ -19,6 +20,7 @@ async function keep() {
     if (!answer.ok) throw new Error(`${answer.status} ${path}`);
     await store.put(placeOf(path), answer);
   }));
+  return undefined;
 }
 
 async function forget() {

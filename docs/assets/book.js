@@ -211,6 +211,7 @@
 
   /** Tell that a newer edition waits; the reader says when it takes the place of this one. */
   function tellOf(worker) {
+    document.querySelector(".book-news")?.remove();
     const news = make("div", { class: "book-news", role: "status" });
     document.body.append(news);
     const show = newButton("Show it", () => {

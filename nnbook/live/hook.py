@@ -28,9 +28,6 @@ LABS = Path(".cache/labs")
 COLORLESS = re.compile(r'<span class="[nopw]">([^<]*)</span>')
 """Names, marks and spaces in code: without a color of their own, code weighs half as much."""
 
-AROUND = re.compile(r"(<article.*</article>)", re.DOTALL)
-"""What stands between the theme's own HTML, whose spaces would weigh as much as a figure."""
-
 _command = "build"
 _built: Sources = {}
 
@@ -124,14 +121,6 @@ def on_page_content(html: str, page: Page, **_: Any) -> str:
     """Let the extension look for the next text itself, unless told; make labs lighter."""
     upcoming.set(None)
     return COLORLESS.sub(r"\1", html) if _is_lab(page.file) else html
-
-
-def on_post_page(output: str, page: Page, **_: Any) -> str:
-    """Make the page of a lab lighter still: leave out the blank lines of the theme."""
-    if not _is_lab(page.file):
-        return output
-    before, article, after = AROUND.split(output)
-    return re.sub(r"\s*\n\s*", "\n", before) + article + re.sub(r"\s*\n\s*", "\n", after)
 
 
 def on_serve(

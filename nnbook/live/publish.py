@@ -22,6 +22,9 @@ KEPT = {".css", ".html", ".js", ".json", ".png", ".svg", ".woff2"}
 UNUSED = re.compile(r"assets/javascripts/lunr/|sitemap|service-worker\.js$")
 """Other languages, what the service worker makes itself, and that worker."""
 
+AROUND = re.compile(r"(<article.*</article>)", re.DOTALL)
+"""What stands between the theme's own HTML, whose spaces would weigh as much as a figure."""
+
 HEADERS = {
     "Content-Security-Policy": "{policy}; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
@@ -53,14 +56,19 @@ def on_post_build(config: MkDocsConfig) -> None:
     if _serving:
         return
     site, folder = Path(config.site_dir), _is_folder(config)
-    pages = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
+    pages = {
+        path: _light(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))
+    }
     index = site / "search/search_index.json"
     if index.is_file():
         by_address = {_address(path, site): html for path, html in pages.items()}
         slimmed = slim_index(json.loads(index.read_text(encoding="utf-8")), by_address)
         write_whole(index, json.dumps(slimmed, ensure_ascii=False, separators=(",", ":")))
     rules = policy(pages.values(), folder=folder)
-    pages = {path: under(rules, join_styles(html, site)) for path, html in pages.items()}
+    pages = {
+        path: under(rules, join_styles(html, site, ahead=not folder))
+        for path, html in pages.items()
+    }
     for path, html in pages.items():
         write_whole(path, html)
     if not folder:
@@ -77,6 +85,13 @@ def _is_folder(config: MkDocsConfig) -> bool:
 def _address(path: Path, site: Path) -> str:
     """Return the address of a file, seen from the start of the site, as readers know it."""
     return re.sub(r"(^|/)index\.html$", r"\1", path.relative_to(site).as_posix())
+
+
+def _light(html: str) -> str:
+    """Leave out the blank lines of the theme."""
+    parts = AROUND.split(html)
+    parts[::2] = [re.sub(r"\s*\n\s*", "\n", part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def _write_headers(site: Path, rules: str) -> None:

@@ -9,12 +9,13 @@ from nnbook.live.files import write_whole
 
 LINK = re.compile(r'<link rel="stylesheet" href="([^":]*?)(assets/[^"]+\.css)">\s*')
 URL = re.compile(r"""url\((["']?)(?!data:|/|#|\w+:)([^"')]+)\1\)""")
+FONT = re.compile(r"""url\(["']?([^"')]+\.woff2)""")
 NOTE = re.compile(r"@charset [^;]*;|/\*#.*?\*/", re.IGNORECASE)
 REFERENCE = "assets/_mkdocstrings.css"
 """What only pages need that are made from docstrings; these link it themselves."""
 
 
-def join_styles(html: str, site: Path) -> str:
+def join_styles(html: str, site: Path, *, ahead: bool = True) -> str:
     """Return a page that asks for one stylesheet where it asked for several.
 
     Parameters
@@ -23,27 +24,30 @@ def join_styles(html: str, site: Path) -> str:
         The page.
     site
         The folder of the site, into which the stylesheet is written.
+    ahead
+        Whether a page with formulas asks for their font at once, before a letter needs it:
+        words would move when it comes. Browsers refuse this to pages that are opened as files.
     """
     links = LINK.findall(html)
-    names = tuple(name for _, name in links if name != REFERENCE)
+    names = [name for _, name in links if name != REFERENCE]
     if len(names) < 2:
         return html
-    kept = [_joined(site, names)]
-    if len(names) < len(links) and 'class="doc ' in html:
-        kept.append(REFERENCE)
-    new = "".join(f'<link rel="stylesheet" href="{links[0][0]}{name}">\n' for name in kept)
-    first = html.index('<link rel="stylesheet"')
-    return html[:first] + new + LINK.sub("", html[first:])
-
-
-def _joined(site: Path, names: tuple[str, ...]) -> str:
-    """Write the stylesheets `names` of `site` into one, and return its name."""
     css = "\n".join(
         moved((site / name).read_text(encoding="utf-8"), posixpath.dirname(name)) for name in names
     )
     name = f"assets/styles.{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
     write_whole(site / name, css)
-    return name
+    base = links[0][0]
+    new = [f'<link rel="stylesheet" href="{base}{name}">']
+    if len(names) < len(links) and 'class="doc ' in html:
+        new.append(f'<link rel="stylesheet" href="{base}{REFERENCE}">')
+    if ahead and "<math" in html:
+        new += [
+            f'<link rel="preload" href="{base}assets/{font}" as="font" crossorigin>'
+            for font in FONT.findall(css)
+        ]
+    first = html.index('<link rel="stylesheet"')
+    return html[:first] + "\n".join(new) + "\n" + LINK.sub("", html[first:])
 
 
 def moved(css: str, folder: str) -> str:

@@ -81,7 +81,6 @@ def test_the_extension_is_told_which_page_comes(config: MkDocsConfig) -> None:
     assert upcoming.get() == Path(config.docs_dir, "page.md")
     code = '<span class="n">x</span>'
     assert hook.on_page_content(code, page=page) == code
-    assert hook.on_post_page("<p>\n\n</p>", page=page) == "<p>\n\n</p>"
     assert upcoming.get() is None
     file.abs_src_path = None
     hook.on_page_markdown("# A", page=page, config=config)

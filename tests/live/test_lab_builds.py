@@ -159,6 +159,3 @@ def test_the_page_of_a_lab_is_made_lighter(book: Site, config: MkDocsConfig, fil
     assert hook.on_page_content('<b class="n">a</b><span class="n">x</span>', page=page) == (
         '<b class="n">a</b>x'
     )
-    assert hook.on_post_page("<a>\n\n  <article>\n\n</article>\n \n</a>", page=page) == (
-        "<a>\n<article>\n\n</article>\n</a>"
-    )
