@@ -95,7 +95,7 @@
     const hint = hints.find((one) => off(Number(one.dataset.wrong)) <= within);
     if (hint) return [false, ...hint.cloneNode(true).childNodes];
     if (off(-answer) <= within) return [false, "The size is right, but not the sign."];
-    if (digits && off(answer) <= 20 * within)
+    if (digits && off(answer) <= 0.02 * Math.abs(answer))
       return [false, "Close, but not close enough: round at the end, and not before."];
     return [false, `The right number is ${value < answer ? "larger" : "smaller"}.`];
   }
