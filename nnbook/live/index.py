@@ -13,7 +13,7 @@ PAGE, SECTION = 120, 40
 
 BLOCK = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
-WORD = re.compile(r"\b[^\W\d_]+(?:[._]\w+)*\b")
+WORD = re.compile(r"\b[^\W\d_]+(?:[._]\w+)*\b|[\u2200-\u2211\u2213-\u22ff]")  # names, operators
 TERM = re.compile(r'<dt\b[^>]*\bid="([^"]+)"[^>]*>(.*?)</dt>\s*<dd>(.*?)</dd>', re.DOTALL)
 COMMON = set(
     WORD.findall("""
@@ -75,10 +75,11 @@ def _slim_page(entries: list[Entry]) -> list[Entry]:
     texts = [text_of(entry["text"]) for entry in entries]
     cuts = [_cut(texts[0], PAGE), *(_cut(text, SECTION) for text in texts[1:])]
     titles = (text_of(entry["title"]) for entry in entries)
-    told = {word.lower() for text in (*titles, *cuts) for word in WORD.findall(text)}
-    rest = {word.lower() for text in texts for word in WORD.findall(text)} - told - COMMON
+    told = " ".join(["", *titles, *cuts]).lower()
+    words = {word.lower() for text in texts for word in WORD.findall(text)} - COMMON
+    rest = [word for word in sorted(words) if f" {word}" not in told]
     shown = [f"<p>{escape(cut, quote=False)}</p>" for cut in cuts]
-    shown[0] += f"<pre>{' '.join(_longest(sorted(rest)))}</pre>"
+    shown[0] += f"<pre>{' '.join(_longest(rest))}</pre>"
     return [entry | {"text": text} for entry, text in zip(entries, shown, strict=True)]
 
 

@@ -1,0 +1,290 @@
+"""Proves that the site works everywhere: safe, light, swapped in place, without a network."""
+
+import gzip
+import re
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
+from pathlib import Path
+from threading import Thread
+from typing import Any, BinaryIO
+
+import pytest
+from mkdocs.utils.yaml import yaml_load
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+
+import nnbook
+from nnbook.live.terms import read
+from tests.conftest import ROOT, call
+
+CONFIG = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
+CHAPTERS = [
+    next(iter(item.values())).removesuffix(".md") + "/"
+    for item in CONFIG["nav"][1:]
+    if isinstance(next(iter(item.values())), str)
+]
+TERMS = read(ROOT / "docs/glossary.md")
+SEARCH = "input.md-search__input"
+KEPT = "navigator.serviceWorker.ready.then(() => !!navigator.serviceWorker.controller)"
+
+WEIGHT, FONT, REQUESTS = 140_000, 120_000, 12
+"""Bytes of a first visit to a chapter, compressed, those of the formulas' font; requests."""
+
+SLOW = {"latency": 50, "downloadThroughput": 10e6 / 8, "uploadThroughput": 10e6 / 8}
+WATCH = """
+    window.seen = { paint: 0, shift: 0 };
+    new PerformanceObserver((list) => { seen.paint = list.getEntries().at(-1).startTime; })
+      .observe({ type: "largest-contentful-paint", buffered: true });
+    new PerformanceObserver((list) => list.getEntries().forEach((e) => { seen.shift += e.value; }))
+      .observe({ type: "layout-shift", buffered: true });
+"""
+
+
+class Host(SimpleHTTPRequestHandler):
+    """A server that compresses and has a page for what is missing, as hosts of books have."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
+        pass
+
+    def send_head(self) -> BytesIO | BinaryIO | None:
+        path = Path(self.translate_path(self.path))
+        if path.is_dir() and not self.path.split("?")[0].endswith("/"):
+            return super().send_head()
+        path = path / "index.html" if path.is_dir() else path
+        status = 200 if path.is_file() else 404
+        content = path.read_bytes() if path.is_file() else b"There is no such page."
+        self.send_response(status)
+        self.send_header("Content-Type", self.guess_type(path))
+        if path.suffix not in {".png", ".woff2"}:
+            content = gzip.compress(content, mtime=0)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        return BytesIO(content)
+
+
+@pytest.fixture
+def host() -> Iterator[Any]:
+    """Return a function that serves a folder, below a path of its own, and tells the address."""
+    servers = []
+
+    def serve(folder: Path) -> str:
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=folder.parent))
+        servers.append(server)
+        Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}/{folder.name}/"
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A reader who was never here before."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
+
+
+def watched(context: BrowserContext) -> tuple[Page, list[str]]:
+    """Return a page, and the list of what it complains about."""
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return page, complaints
+
+
+def addresses(site: Path) -> list[str]:
+    """Return the addresses of a site's pages, as readers know them."""
+    paths = sorted(site.rglob("index.html"))
+    return [re.sub(r"(^|/)index\.html$", r"\1", p.relative_to(site).as_posix()) for p in paths]
+
+
+def search(page: Page, words: str) -> list[str]:
+    """Return where the results of a search lead."""
+    meta, field = page.locator(".md-search-result__meta"), page.locator(SEARCH)
+    for text, answer in ("", "Type to start"), (words, "matching document"):
+        field.fill("")
+        page.keyboard.insert_text(text)
+        page.keyboard.press("End")
+        expect(meta).to_contain_text(answer)
+    links = page.locator(".md-search-result__link").all()
+    return [link.get_attribute("href") or "" for link in links]
+
+
+def test_the_site_asks_no_other_host_and_keeps_its_policy(
+    site: Path, host: Any, context: BrowserContext
+) -> None:
+    address = host(site)
+    page, complaints = watched(context)
+    context.add_init_script(
+        "addEventListener('securitypolicyviolation', (e) => console.error(e.violatedDirective))"
+    )
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url))
+    for path in addresses(site):
+        page.goto(address + path)
+        assert complaints == [], path
+    assert {url.split(":")[0] for url in asked if not url.startswith(address)} <= {"data"}
+    page.evaluate(
+        "const script = document.createElement('script'); script.text = 'window.bad = 1';"
+        "document.body.append(script); setTimeout('window.bad = 2');"
+        "document.body.setAttribute('onclick', 'window.bad = 3'); document.body.click()"
+    )
+    page.wait_for_timeout(100)
+    assert page.evaluate("window.bad") is None
+    broken = {text for text in complaints if re.fullmatch("script-src[a-z-]*", text)}
+    assert broken == {"script-src", "script-src-attr", "script-src-elem"}
+
+
+def test_pages_are_swapped_in_place(site: Path, host: Any, context: BrowserContext) -> None:
+    page, complaints = watched(context)
+    page.goto(host(site))
+    page.wait_for_function(KEPT)
+    page.reload(wait_until="networkidle")
+    page.evaluate("window.stayed = true")
+    for _ in CHAPTERS:
+        before = page.url
+        page.locator(".md-footer__link--next").click()
+        page.wait_for_function("before => location.href != before", arg=before)
+        expect(page.locator("article h1").first).to_be_visible()
+    assert page.evaluate("window.stayed")
+    page.go_back()
+    page.go_back()
+    assert page.evaluate("window.stayed")
+    assert complaints == []
+
+
+def test_the_book_is_read_without_a_network(site: Path, host: Any, context: BrowserContext) -> None:
+    address = host(site)
+    page, complaints = watched(context)
+    page.goto(f"{address}neuron/")
+    page.wait_for_function(KEPT)
+    context.set_offline(offline=True)
+    for path in addresses(site):
+        answer = page.goto(address + path)
+        assert answer, path
+        assert answer.ok, path
+        if page.locator("math").count():
+            page.wait_for_function("document.fonts.check('20px \"STIX Two Math\"')")
+    page.goto(f"{address}glossary?from=elsewhere")
+    assert page.url == f"{address}glossary/?from=elsewhere"
+    assert any("api/cost/" in link for link in search(page, "half_squared_sum"))
+    page.goto(f"{address}nowhere/")
+    expect(page.locator("h1")).to_contain_text("404")
+    assert [text for text in complaints if "ERR_INTERNET_DISCONNECTED" not in text] == []
+
+
+def test_a_newer_edition_is_told(
+    site: Path, host: Any, context: BrowserContext, tmp_path: Path
+) -> None:
+    book = shutil.copytree(site, tmp_path / "book")
+    page, complaints = watched(context)
+    page.goto(f"{host(book)}neuron/")
+    page.wait_for_function(KEPT)
+    files = book / "neuron/index.html", book / "service-worker.js"
+    changed = [path.read_text(encoding="utf-8") for path in files]
+    changed[0] = changed[0].replace("<h1", "<h1 data-edition='second'")
+    changed[1] = re.sub('("neuron/": ")[0-9a-f]+', r"\1" + "0" * 12, changed[1])
+    for path, text in zip(files, changed, strict=True):
+        path.write_text(text, encoding="utf-8")
+    page.reload()
+    expect(page.get_by_role("status").filter(has_text="newer edition")).to_be_visible()
+    assert page.locator("h1[data-edition]").count() == 0
+    box = page.get_by_role("button", name="Show it").bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 44
+    page.get_by_role("button", name="Show it").click()
+    expect(page.locator("h1[data-edition]")).to_be_visible()
+    expect(page.locator(".book-news")).to_have_count(0)
+    assert complaints == []
+
+
+def test_a_folder_is_read_without_a_server(
+    site: Path, context: BrowserContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OFFLINE", "true")
+    call("mkdocs", "build", "--site-dir", str(tmp_path / "book"), cwd=site.parent)
+    page, complaints = watched(context)
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url))
+    pages = sorted((tmp_path / "book").rglob("*.html"))
+    assert len(pages) == len(addresses(site)) + 1
+    for path in pages:
+        if path.name != "404.html":
+            page.goto(path.as_uri())
+            assert page.locator("[data-state]").count() == page.locator(".explore-alive").count()
+    page.goto((tmp_path / "book/neuron.html").as_uri())
+    assert page.evaluate("document.fonts.ready.then(() => document.fonts.size)")
+    expect(page.locator(".explore-alive").first).to_be_visible()
+    assert any("api/neuron.html" in link for link in search(page, "weighted_sum"))
+    assert {url.split(":")[0] for url in asked} <= {"file", "data"}
+    assert complaints == []
+
+
+def test_the_search_finds_terms_symbols_and_names(
+    site: Path, host: Any, context: BrowserContext
+) -> None:
+    page, _ = watched(context)
+    page.goto(host(site), wait_until="networkidle")
+    for name in ("weighted_sum", "back_propagate"):
+        assert any("/api/" in link and name in link for link in search(page, name)), name
+    for term in TERMS[:: len(TERMS) // 5]:
+        place = f"glossary/#{term.slug}"
+        assert any(link.endswith(place) for link in search(page, term.name)), term.name
+    for symbol in ("η", "δ", "σ", "∂", "⊙"):
+        assert any("/notation/" in link for link in search(page, symbol)), symbol
+
+
+def test_the_index_has_every_term_and_name(site: Path) -> None:
+    index = (site / "search/search_index.json").read_text(encoding="utf-8")
+    for term in TERMS:
+        assert f'"glossary/#{term.slug}"' in index, term.name
+    for name in nnbook.__all__:
+        assert re.search(rf'"api/[^"]*\.{name}"', index), name
+
+
+def test_a_first_visit_is_light_and_quick(site: Path, host: Any, browser: Browser) -> None:
+    address = host(site)
+    for path in CHAPTERS:
+        paints = []
+        for width in (360, 1280):  # the quicker of two visits: other tests run beside this one
+            context = browser.new_context(
+                viewport={"width": width, "height": 800}, service_workers="block"
+            )
+            page = context.new_page()
+            wire = context.new_cdp_session(page)
+            wire.send("Network.enable")
+            wire.send("Network.emulateNetworkConditions", {"offline": False, **SLOW})
+            asked: list[str] = []
+            page.on("request", partial(note, asked))
+            page.add_init_script(WATCH)
+            page.goto(address + path, wait_until="networkidle")
+            seen = page.evaluate("window.seen")
+            context.close()
+            files = [url.removeprefix(address) for url in asked if url.startswith(address)]
+            sizes = {name: weight(site / name) for name in files}
+            font = sum(size for name, size in sizes.items() if name.endswith(".woff2"))
+            assert len(files) <= REQUESTS, files
+            assert font <= FONT
+            assert sum(sizes.values()) - font <= WEIGHT, sizes
+            assert any("search_index" in name for name in files)
+            assert round(seen["shift"], 2) == 0, (path, width)
+            paints.append(seen["paint"])
+        assert 0 < min(paints) < 1000, path
+
+
+def note(asked: list[str], request: Request) -> None:
+    asked.append(request.url)
+
+
+def weight(path: Path) -> int:
+    """Return what a file weighs on the wire."""
+    content = (path / "index.html" if path.is_dir() else path).read_bytes()
+    return len(content) if path.suffix in {".png", ".woff2"} else len(gzip.compress(content))
