@@ -23,7 +23,7 @@ export SOURCE_DATE_EPOCH
 endif
 
 .DELETE_ON_ERROR:
-.PHONY: help serve build test check update bench pins font clean
+.PHONY: help serve build test check update bench pins font preview clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' Makefile
@@ -62,6 +62,9 @@ font: $(VENV)/test ## Make the formulas' font from the characters that it must h
 		--unicodes-file=docs/assets/fonts/characters.txt --no-ignore-missing-unicodes \
 		--no-bidi-closure --layout-features=dtls,flac,ssty --name-IDs='*' --no-hinting \
 		--no-recalc-timestamp --flavor=woff2 --output-file=$(FONT)
+
+preview: $(VENV)/docs ## Draw what a link to the book looks like where it is shared
+	$(BIN)/python -m nnbook.figures.preview docs/assets/preview.png
 
 clean: ## Remove all that the other targets made
 	rm -rf $(VENV) .cache .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache offline site

@@ -42,7 +42,7 @@ def copy_book(folder: Path) -> Path:
 
     What the labs gave in this session goes along, to be used where nothing has changed.
     """
-    for name in ("docs", "nnbook"):
+    for name in ("docs", "nnbook", "overrides"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", folder)
     if KEPT.is_dir():

@@ -50,6 +50,11 @@ def articles(site: Path) -> dict[str, str]:
     return found
 
 
+def lasting(article: str) -> str:
+    """Return an article without what only MkDocs can tell about it."""
+    return re.sub(r'<p class="facts".*?</p>', "", article)
+
+
 def words(html: str) -> str:
     """Return what can be read or heard of HTML: its text and the attributes that hold text."""
     kept = re.findall(r'\b(?:title|alt|value|aria-label)="([^"]*)"', html)
@@ -189,7 +194,7 @@ def test_zensical_shows_the_same(site: Path, tmp_path: Path) -> None:
     theirs = articles(book / "site")
     assert theirs.keys() == ours.keys()
     for page, article in ours.items():
-        assert words(theirs[page]).split() == words(article).split()
+        assert words(theirs[page]).split() == words(lasting(article)).split()
         assert TERM.findall(theirs[page]) == TERM.findall(article)
 
 

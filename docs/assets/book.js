@@ -29,6 +29,27 @@
     }
   }
 
+  /** Note where links lead that leave the book: on paper, that is written beside them. */
+  function noteOutside() {
+    for (const link of document.querySelectorAll("article a[href^=http]"))
+      if (link.host !== location.host) link.dataset.outside = link.href;
+  }
+
+  let article;
+
+  /** Let the keyboard reach the formulas and tables that are wider than the screen. */
+  function reachTheWide() {
+    article?.disconnect();
+    article = new ResizeObserver(() => {
+      const boxes = document.querySelectorAll("math[display=block], .md-typeset__scrollwrap");
+      for (const box of boxes) {
+        if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", 0);
+        else box.removeAttribute("tabindex");
+      }
+    });
+    article.observe(document.querySelector("article"));
+  }
+
   // Questions that mark themselves: nnbook.live.ask has written their answers and hints.
 
   const NUMBER = /^([+-]?)\s*(\d+\.?\d*|\.\d+)(e[+-]?\d+)?(?:\s*\/\s*(\d+\.?\d*|\.\d+))?$/i;
@@ -199,6 +220,8 @@
   }
 
   onEveryPage(loadFigures);
+  onEveryPage(noteOutside);
+  onEveryPage(reachTheWide);
   onEveryPage(startQuestions);
 
   // The book on the reader's device.

@@ -19,7 +19,7 @@ from nnbook.live.styles import join_styles
 KEPT = {".css", ".html", ".js", ".json", ".png", ".svg", ".woff2"}
 """What a reader without a network needs; of downloads there is no copy."""
 
-UNUSED = re.compile(r"assets/javascripts/lunr/|sitemap|service-worker\.js$")
+UNUSED = re.compile(r"assets/javascripts/lunr/|preview|sitemap|service-worker\.js$")
 """Other languages, what the service worker makes itself, and that worker."""
 
 AROUND = re.compile(r"(<article.*</article>)", re.DOTALL)

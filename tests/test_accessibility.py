@@ -1,0 +1,60 @@
+"""Every page keeps the rules of WCAG 2.2 AA that axe can check: light and dark, on every screen."""
+
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page
+
+WIDTHS = [360, 768, 1440]
+
+COLORS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""The rules that see more in the dark than they saw in the light."""
+
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+UNFOLD = "document.querySelectorAll('details').forEach(fold => { fold.open = true })"
+
+ONE_OF_A_KIND = """() => {
+  const seen = new Set();
+  for (const token of document.querySelectorAll("article pre span[class]:not([id])")) {
+    const block = token.closest("[class*=doc-], [class*=highlight]");
+    const kind = `${block?.className} ${token.className}`;
+    if (seen.has(kind) && !token.children.length) token.replaceWith(token.textContent);
+    seen.add(kind);
+  }
+  for (const code of document.querySelectorAll("article pre")) code.normalize();
+}"""
+"""Leaves one token of each kind in code: others have its color, and axe takes its time for each."""
+
+DARK = "document.querySelector('input[data-md-color-scheme=slate]').click()"
+
+FOUND = """async rules => {
+  const found = await axe.run({ runOnly: rules, resultTypes: ["violations"] });
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(node => `${id}: ${node.html}\\n${node.failureSummary}`));
+}"""
+
+
+def complaints(page: Page, rules: dict[str, Any]) -> list[str]:
+    """Return what axe finds on each width of a screen."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"at {width} px, {what}" for what in page.evaluate(FOUND, rules)]
+    return found
+
+
+def test_axe_finds_no_fault_on_any_page(site: Path, address: str, browser: Browser) -> None:
+    page = browser.new_page(color_scheme="light", reduced_motion="reduce")
+    for path in sorted(site.rglob("*.html")):
+        name = path.relative_to(site).as_posix()
+        page.goto(f"{address}/{name}")
+        page.evaluate(UNFOLD)
+        page.evaluate(ONE_OF_A_KIND)
+        page.evaluate(AXE_SCRIPT)
+        assert complaints(page, RULES) == [], name
+        page.evaluate(DARK)
+        assert complaints(page, COLORS) == [], f"{name}, dark"
+        page.evaluate("localStorage.clear()")
+    page.close()
