@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, ElementHandle, Page, expect
 
 from nnbook import ACTIVATIONS
 from tests.conftest import ROOT
-from tests.explore import State, fixed, neuron
+from tests.explore import State, activation, fixed, neuron
 
 SCRIPTS = ROOT / "docs/assets/explore"
-FIGURES = [neuron]
+FIGURES = [neuron, activation]
 STATES = 200
 
 
@@ -293,12 +293,12 @@ def test_numbers_look_as_python_writes_them(blank: Page) -> None:
 def test_activations_are_those_of_nnbook(blank: Page) -> None:
     z = [*np.linspace(-40, 40, 1601), 2 * 2**0.5, -2 * 2**0.5]
     assert [*blank.evaluate("Object.keys(explore.activations)"), "softmax"] == list(ACTIVATIONS)
-    for name, activation in ACTIVATIONS.items():
+    for name, function in ACTIVATIONS.items():
         if name == "softmax":
             continue
         given = blank.evaluate("([n, z]) => explore.activations[n].map((f) => z.map(f))", [name, z])
-        assert given[0] == pytest.approx(activation.function(z), rel=1e-9, abs=1e-12), name
-        assert given[1] == pytest.approx(activation.derivative(z), rel=1e-9, abs=1e-12), name
+        assert given[0] == pytest.approx(function.function(z), rel=1e-9, abs=1e-12), name
+        assert given[1] == pytest.approx(function.derivative(z), rel=1e-9, abs=1e-12), name
 
 
 def test_scripts_are_light_and_come_where_they_are_needed(

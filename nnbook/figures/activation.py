@@ -1,10 +1,12 @@
 """Draws an activation function together with its derivative."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from nnbook.figures import ACTIVATION, GRADIENT, QUIET, new_axes
+from nnbook.figures import ACTIVATION, GRADIENT, QUIET, SUM, new_axes
 
 
 def curve(z: ArrayLike, a: ArrayLike, slope: ArrayLike, name: str, ax: Axes | None = None) -> Axes:
@@ -34,6 +36,49 @@ def curve(z: ArrayLike, a: ArrayLike, slope: ArrayLike, name: str, ax: Axes | No
     ax.locator_params(nbins=5)
     ax.tick_params(labelsize=8)
     ax.legend(frameon=False, fontsize=8, handlelength=1.6)
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def tangents(
+    z: ArrayLike,
+    curves: Mapping[str, ArrayLike],
+    at: float,
+    points: Mapping[str, tuple[float, float]],
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw curves a = f(z), each with its tangent where the sum is `at`.
+
+    Parameters
+    ----------
+    z : array_like, shape (n,)
+        The sums.
+    curves : mapping of array_like, shape (n,) each
+        The activations there, by the name of the function. All but the first are dashed.
+    at : float
+        The sum where the tangents touch.
+    points : mapping of pairs of float
+        The activation and the slope there, by the name of the function.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = ax or new_axes(4.2, 2.8)
+    for draw, place in [(ax.axhline, 0), (ax.axvline, 0)]:
+        draw(place, color=QUIET, linewidth=0.6)
+    ax.axvline(at, color=SUM, linewidth=0.8)
+    reach = np.array([-1.0, 1.0])
+    for number, (name, a) in enumerate(curves.items()):
+        style = "--" if number else "-"
+        ax.plot(z, _open(a), color=ACTIVATION, linewidth=2, linestyle=style, label=name)
+        value, slope = points[name]
+        ax.plot(at + reach, value + slope * reach, color=GRADIENT, linewidth=1.6, linestyle=style)
+        ax.plot(at, value, "o", color=ACTIVATION)
+    ax.set(xlabel="z", ylabel="a")
+    ax.legend(frameon=False)
     ax.spines[["top", "right"]].set_visible(False)
     return ax
 

@@ -1,7 +1,7 @@
 import numpy as np
 from matplotlib import pyplot as plt
 
-from nnbook.figures.activation import curve
+from nnbook.figures.activation import curve, tangents
 
 
 def test_it_draws_the_function_solid_and_its_slope_dashed() -> None:
@@ -25,3 +25,13 @@ def test_a_jump_is_left_open() -> None:
 def test_it_draws_into_given_axes() -> None:
     _, ax = plt.subplots()
     assert curve([0, 1], [0, 1], [1, 1], "identity", ax=ax) is ax
+
+
+def test_each_tangent_touches_its_curve() -> None:
+    z = np.linspace(-2, 2, 5)
+    ax = tangents(z, {"square": z**2, "line": 3 * z}, 1, {"square": (1, 2), "line": (3, 3)})
+    lines = {line.get_label(): line for line in ax.lines}
+    assert lines["square"].get_linestyle() == "-"
+    assert lines["line"].get_linestyle() == "--"
+    assert np.asarray(ax.lines[4].get_xydata()).tolist() == [[0, -1], [2, 3]]
+    assert np.asarray(ax.lines[7].get_xydata()).tolist() == [[0, 0], [2, 6]]

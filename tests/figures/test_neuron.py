@@ -4,7 +4,7 @@ from matplotlib import pyplot as plt
 from matplotlib.collections import PathCollection
 from matplotlib.patches import Rectangle
 
-from nnbook.figures.neuron import boundary, contributions
+from nnbook.figures.neuron import boundary, contributions, diagram
 
 
 def test_the_staircase_climbs_by_the_products_to_the_sum() -> None:
@@ -39,3 +39,16 @@ def test_they_draw_into_given_axes() -> None:
     _, ax = plt.subplots()
     assert contributions([1], [1], ax=ax) is ax
     assert boundary([1, 1], 0, [(0, 0)], ax=ax) is ax
+
+
+def test_the_neuron_shows_its_numbers_and_its_weights_their_sign() -> None:
+    ax = diagram([1, 0.25], [-2, 0.5], -1.875, 0)
+    texts = [text.get_text() for text in ax.texts]
+    assert {"x₁", "1", "x₂", "0.25", "-2", "0.5", "z", "-1.875", "a", "0"} <= set(texts)
+    first, second = ax.lines
+    assert (first.get_linestyle(), second.get_linestyle()) == ("--", "-")
+    assert first.get_linewidth() > second.get_linewidth()
+
+
+def test_a_neuron_without_weight_is_drawn() -> None:
+    assert all(line.get_linewidth() > 0 for line in diagram([1], [0], 0, 1).lines)
