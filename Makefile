@@ -23,10 +23,10 @@ export SOURCE_DATE_EPOCH
 endif
 
 .DELETE_ON_ERROR:
-.PHONY: help serve build test check update bench pins font preview clean
+.PHONY: help serve build test check update bench lighthouse pins font preview clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 serve: $(VENV)/docs ## Show the book at 127.0.0.1:8000, and anew after each change
 	$(BIN)/mkdocs serve --no-strict
@@ -51,6 +51,9 @@ bench: $(VENV)/docs ## Measure what running the pages costs, and the times that 
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.beyond_one_machine
 	$(BIN)/python -m tests.benchmarks.training
 	$(BIN)/python tests/benchmarks/bench.py
+
+lighthouse: build $(VENV)/test ## Measure every page of site/ with Lighthouse; needs Node
+	$(BIN)/python -m tests.lighthouse site
 
 pins: ## Pin what pyproject.toml asks for, with uv; newest versions: make pins NEW=--upgrade
 	$(COMPILE) $(NEW) --extra test --output-file requirements/test.txt

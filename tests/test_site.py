@@ -191,7 +191,7 @@ def test_a_newer_edition_is_told(
     files = book / "neuron/index.html", book / "service-worker.js"
     changed = [path.read_text(encoding="utf-8") for path in files]
     changed[0] = changed[0].replace("<h1", "<h1 data-edition='second'")
-    changed[1] = re.sub('("neuron/": ")[0-9a-f]+', r"\1" + "0" * 12, changed[1])
+    changed[1] = re.sub('("neuron/": ")[0-9a-f]+', r"\g<1>" + "0" * 12, changed[1])
     for path, text in zip(files, changed, strict=True):
         path.write_text(text, encoding="utf-8")
     page.reload()
@@ -250,11 +250,13 @@ def test_the_index_has_every_term_and_name(site: Path) -> None:
         assert re.search(rf'"api/[^"]*\.{name}"', index), name
 
 
-def test_a_first_visit_is_light_and_quick(site: Path, host: Any, browser: Browser) -> None:
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_first_visit_is_light_and_quick(
+    site: Path, host: Any, browser: Browser, width: int
+) -> None:
     address = host(site)
-    for path in CHAPTERS:
-        paints = []
-        for width in (360, 1280):  # the quicker of two visits: other tests run beside this one
+    for path in CHAPTERS[width == 360 :: 2]:
+        for attempt in range(3):  # other tests run beside this one, and may hold it up
             context = browser.new_context(
                 viewport={"width": width, "height": 800}, service_workers="block"
             )
@@ -275,9 +277,10 @@ def test_a_first_visit_is_light_and_quick(site: Path, host: Any, browser: Browse
             assert font <= FONT
             assert sum(sizes.values()) - font <= WEIGHT, sizes
             assert any("search_index" in name for name in files)
-            assert round(seen["shift"], 2) == 0, (path, width)
-            paints.append(seen["paint"])
-        assert 0 < min(paints) < 1000, path
+            assert round(seen["shift"], 2) == 0, path
+            if 0 < seen["paint"] < 1000:
+                break
+            assert attempt < 2, (path, seen)
 
 
 def note(asked: list[str], request: Request) -> None:

@@ -84,7 +84,7 @@ def test_the_worker_knows_what_there_is_to_keep(configure: Configure, tiny: Site
         "labs/lab.ipynb",
         "sitemap.xml",
     ):
-        tiny.write(f"site/{name}", "")
+        tiny.write(f"site/{name}", name)
     tiny.write("site/search/search_index.json", '{"docs": []}')
 
     def files() -> dict[str, str]:
@@ -99,7 +99,7 @@ def test_the_worker_knows_what_there_is_to_keep(configure: Configure, tiny: Site
     assert len(set(before.values())) == 4
     shutil.copy(ROOT / "docs/service-worker.js", worker)
     tiny.write("site/index.html", PAGE)
-    tiny.write("site/a/index.html", "")
+    tiny.write("site/a/index.html", "a/index.html")
     assert files() == before
     shutil.copy(ROOT / "docs/service-worker.js", worker)
     tiny.write("site/index.html", PAGE)
