@@ -1,4 +1,4 @@
-"""Makes a built site ready for readers: safe by a policy, quick to search, whole without a network.
+"""Makes a built site ready for readers: safe by a policy, quick to search, whole without a connection.
 
 It is a hook of MkDocs, beside `nnbook.live.hook`, for books that want it.
 """
@@ -17,7 +17,7 @@ from nnbook.live.policy import policy, under
 from nnbook.live.styles import join_styles
 
 KEPT = {".css", ".html", ".js", ".json", ".png", ".svg", ".woff2"}
-"""What a reader without a network needs; of downloads there is no copy."""
+"""What a reader without a connection needs; of downloads there is no copy."""
 
 UNUSED = re.compile(r"assets/javascripts/lunr/|preview|sitemap|service-worker\.js$")
 """Other languages, what the service worker makes itself, and that worker."""
