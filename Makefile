@@ -23,7 +23,7 @@ export SOURCE_DATE_EPOCH
 endif
 
 .DELETE_ON_ERROR:
-.PHONY: help serve build test check update bench lighthouse pins font preview clean
+.PHONY: help serve build book test check update bench lighthouse pins font preview clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -33,6 +33,9 @@ serve: $(VENV)/docs ## Show the book at 127.0.0.1:8000, and anew after each chan
 
 build: $(VENV)/docs ## Build the book into site/, or with OFFLINE=1 a folder to open, offline/
 	OFFLINE=$(if $(OFFLINE),true,false) $(BIN)/mkdocs build --strict $(if $(OFFLINE),--site-dir offline)
+
+book: build ## Make a PDF and an EPUB of what was built, in build/
+	$(BIN)/python -m nnbook.live.whole site build
 
 test: check ## Check everything, as CI does
 	$(BIN)/python -m pytest --numprocesses auto --cov
@@ -70,7 +73,7 @@ preview: $(VENV)/docs ## Draw what a link to the book looks like where it is sha
 	$(BIN)/python -m nnbook.figures.preview docs/assets/preview.png
 
 clean: ## Remove all that the other targets made
-	rm -rf $(VENV) .cache .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache offline site
+	rm -rf $(VENV) .cache .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache build offline site
 
 $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
