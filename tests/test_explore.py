@@ -14,10 +14,10 @@ from playwright.sync_api import Browser, ElementHandle, Page, expect
 
 from nnbook import ACTIVATIONS
 from tests.conftest import ROOT
-from tests.explore import State, activation, fixed, neuron
+from tests.explore import State, activation, fixed, network, neuron
 
 SCRIPTS = ROOT / "docs/assets/explore"
-FIGURES = [neuron, activation]
+FIGURES = [neuron, activation, network]
 STATES = 200
 
 
@@ -293,6 +293,30 @@ def test_what_is_typed_is_taken_and_kept_within_bounds(page: Page, address: str)
         assert state_of(figure)["w1"] == taken
         box.blur()
         assert box.input_value() == left
+
+
+def test_a_step_of_the_network_is_one_of_gradient_descent(page: Page, address: str) -> None:
+    figure = opened(page, address, network)
+    state = state_of(figure)
+    for name, count in [("One step", 1), ("One step", 1), ("Ten steps", 10)]:
+        for _ in range(count):
+            state = network.after_step(state)
+        page.get_by_role("button", name=name).click()
+        assert state_of(figure) == pytest.approx(state, rel=1e-9)
+        assert figure.evaluate("figure => figure.values().shown") == network.expected(state)[1]
+
+
+def test_a_tap_on_a_wire_chooses_what_the_slider_changes(page: Page, address: str) -> None:
+    figure = opened(page, address, network)
+    for name, label in [("w23", "Weight w₂₃"), ("x1", "Input x₁"), ("t", "Target t")]:
+        handle = figure.query_selector(f"g.explore-scrub:has([data-shown={name}])")
+        assert handle
+        handle.scroll_into_view_if_needed()
+        handle.click()
+        expect(page.get_by_label("Change", exact=True)).to_have_value(name)
+        before = state_of(figure)[name]
+        page.get_by_label(label, exact=True).press("ArrowLeft" if name == "x1" else "ArrowRight")
+        assert abs(state_of(figure)[name] - before) == pytest.approx(0.01)
 
 
 @pytest.fixture
