@@ -177,7 +177,7 @@ def test_the_book_is_read_without_a_network(site: Path, host: Any, context: Brow
     assert page.url == f"{address}glossary/?from=elsewhere"
     assert any("api/cost/" in link for link in search(page, "half_squared_sum"))
     page.goto(f"{address}nowhere/")
-    expect(page.locator("h1")).to_contain_text("404")
+    expect(page.locator("h1")).to_contain_text("not in the book")
     assert [text for text in complaints if "ERR_INTERNET_DISCONNECTED" not in text] == []
 
 

@@ -20,7 +20,7 @@ KEPT = {".css", ".html", ".js", ".json", ".png", ".svg", ".woff2"}
 """What a reader without a connection needs; of downloads there is no copy."""
 
 UNUSED = re.compile(r"assets/javascripts/lunr/|preview|sitemap|service-worker\.js$")
-"""Other languages, what the service worker makes itself, and that worker."""
+"""Other languages, what only other sites show, what the service worker makes, and it."""
 
 AROUND = re.compile(r"(<article.*</article>)", re.DOTALL)
 """What stands between the theme's own HTML, whose spaces would weigh as much as a figure."""
