@@ -6,10 +6,11 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from tests.conftest import ROOT, call
+from tests.test_site import SEARCH, search
 
 META = re.compile(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">')
 
@@ -42,6 +43,15 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setenv("EDIT_URI", "https://example.org/code/edit/main/docs/")
         call("mkdocs", "build", "--config-file", str(folder / "mkdocs.yml"), cwd=ROOT)
     return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def opened(address: str, browser: Browser) -> Page:
+    """The first page of the book, ready to be searched from."""
+    page = browser.new_page(reduced_motion="reduce")
+    page.goto(f"{address}/", wait_until="networkidle")
+    page.locator(SEARCH).focus()
+    return page
 
 
 def test_every_page_has_a_description_of_its_own(site: Path) -> None:
@@ -117,3 +127,34 @@ def test_a_chapter_prints_whole_and_light(address: str, browser: Browser, tmp_pa
     assert last in text
     assert "Both cannot hold." in text
     assert "http" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "page"),
+    [
+        ("weighted sum", "glossary"),
+        ("weighted sum", "api/neuron"),
+        ("back_propagate", "api/chain_rule"),
+        ("sigmoid_prime", "api/activation"),
+        ("numerical_gradient", "api/chain_rule"),
+        ("confusion_matrix", "api/prediction"),
+        ("softmax", "activation"),
+        ("cross entropy", "cost"),
+        ("chain rule", "chain_rule"),
+        ("forward propagation", "forward"),
+        ("learning rate", "gradient_descent"),
+        ("eta", "api/example"),
+        ("η", "notation"),
+        ("delta", "chain_rule"),
+        ("δ", "notation"),
+        ("∂", "notation"),
+        ("σ", "notation"),
+        ("dask", "labs/beyond_one_machine"),
+    ],
+)
+def test_what_is_searched_for_is_among_the_first_three_pages(
+    opened: Page, address: str, words: str, page: str
+) -> None:
+    links = (link.removeprefix(f"{address}/") for link in search(opened, words))
+    pages = list(dict.fromkeys(re.split("[?#]", link)[0].strip("/") for link in links))
+    assert page in pages[:3]
