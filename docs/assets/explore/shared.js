@@ -183,7 +183,9 @@
       for (const refresh of this.refreshers) refresh();
     }
 
+    /** Say `text` rather than what else is about to be said. */
     say(text) {
+      clearTimeout(this.saying);
       this.status.textContent = text;
     }
 
