@@ -1,4 +1,4 @@
-"""Makes a built site ready for readers: safe by a policy, quick to search, whole without a connection.
+"""Makes a built site ready for readers: safe by a policy, quick to search, whole when offline.
 
 It is a hook of MkDocs, beside `nnbook.live.hook`, for books that want it.
 """
