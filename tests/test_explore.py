@@ -14,10 +14,10 @@ from playwright.sync_api import Browser, ElementHandle, Page, expect
 
 from nnbook import ACTIVATIONS
 from tests.conftest import ROOT
-from tests.explore import State, activation, fixed, network, neuron
+from tests.explore import State, activation, cost, fixed, network, neuron, vectorization
 
 SCRIPTS = ROOT / "docs/assets/explore"
-FIGURES = [neuron, activation, network]
+FIGURES = [neuron, activation, network, vectorization, cost]
 STATES = 200
 
 
@@ -302,7 +302,9 @@ def test_a_step_of_the_network_is_one_of_gradient_descent(page: Page, address: s
         for _ in range(count):
             state = network.after_step(state)
         page.get_by_role("button", name=name).click()
-        assert state_of(figure) == pytest.approx(state, rel=1e-9)
+        after = state_of(figure)
+        assert after.pop("chosen") == state["chosen"]
+        assert after == pytest.approx({name: state[name] for name in after}, rel=1e-9)
         assert figure.evaluate("figure => figure.values().shown") == network.expected(state)[1]
 
 
@@ -317,6 +319,73 @@ def test_a_tap_on_a_wire_chooses_what_the_slider_changes(page: Page, address: st
         before = state_of(figure)[name]
         page.get_by_label(label, exact=True).press("ArrowLeft" if name == "x1" else "ArrowRight")
         assert abs(state_of(figure)[name] - before) == pytest.approx(0.01)
+
+
+def test_arrows_and_pointer_lead_from_entry_to_entry(page: Page, address: str) -> None:
+    figure = opened(page, address, vectorization)
+    for name, key, place in [
+        ("z1_1", "ArrowRight", ("1", "2")),
+        ("z1_2", "ArrowDown", ("2", "2")),
+        ("z2_2", "ArrowLeft", ("2", "1")),
+        ("z2_1", "ArrowUp", ("1", "1")),
+        ("z1_1", "ArrowUp", ("1", "1")),
+    ]:
+        page.locator(f".explore-product [data-shown={name}]").press(key)
+        assert (state_of(figure)["row"], state_of(figure)["column"]) == place
+        focused = page.evaluate("document.activeElement.dataset.shown")
+        assert focused == f"z{place[0]}_{place[1]}"
+        expect(page.locator(".explore-product [tabindex='0']")).to_have_count(1)
+    page.locator(".explore-product [data-shown=z4_3]").hover()
+    assert (state_of(figure)["row"], state_of(figure)["column"]) == ("4", "3")
+    lit = page.locator(".explore-product .lit").evaluate_all("all => all.map(e => e.dataset.shown)")
+    assert sorted(lit) == ["w3_1", "w3_2", "w3_3", "x4_1", "x4_2", "x4_3", "z4_3"]
+
+
+def test_any_two_matrices_are_multiplied(page: Page, address: str) -> None:
+    figure = opened(page, address, vectorization)
+    state, rng = state_of(figure), np.random.default_rng(3)
+    for _ in range(STATES):
+        X, W = (rng.normal(size=np.shape(state[name])).tolist() for name in "XW")
+        given = figure.evaluate(
+            """(figure, changes) => {
+                Object.assign(figure.state, changes);
+                figure.render();
+                return figure.values();
+            }""",
+            {"X": X, "W": W},
+        )
+        numbers, texts = vectorization.expected({**state, "X": X, "W": W})
+        assert given["exact"] == pytest.approx(numbers, rel=1e-9, abs=1e-12)
+        assert given["shown"] == texts
+
+
+def test_balls_are_dragged_and_roll_until_they_are_stopped(page: Page, address: str) -> None:
+    figure = opened(page, address, cost)
+    figure.evaluate("figure => figure.set({ steps: 3 })")
+    page.get_by_role("button", name="One step").click()
+    assert state_of(figure)["steps"] == 4
+    page.get_by_role("button", name="Roll").click()
+    page.wait_for_function("figure => figure.state.steps > 5", arg=figure)
+    page.get_by_role("button", name="Stop").click()
+    stopped = state_of(figure)["steps"]
+    page.wait_for_timeout(400)
+    assert state_of(figure)["steps"] == stopped
+    area = figure.query_selector(".explore-scrub")
+    assert area
+    area.scroll_into_view_if_needed()
+    area.click()
+    assert state_of(figure)["o"] == pytest.approx(0.5, abs=0.02)
+    assert state_of(figure)["steps"] == 0
+    assert figure.evaluate("f => f.values().shown") == cost.expected(state_of(figure))[1]
+
+
+def test_balls_do_not_roll_for_those_who_want_no_motion(browser: Browser, address: str) -> None:
+    page = browser.new_page(reduced_motion="reduce")
+    figure = opened(page, address, cost)
+    page.get_by_role("button", name="Roll").click()
+    page.wait_for_timeout(300)
+    assert state_of(figure)["steps"] == 10
+    page.close()
 
 
 @pytest.fixture

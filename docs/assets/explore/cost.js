@@ -1,0 +1,196 @@
+// Four costs of one output, their slopes, and a ball that rolls down on each by gradient descent.
+(() => {
+  "use strict";
+
+  const { Figure, activations, clamp, curve, drag, fixed, scale, still, svg } = window.explore;
+
+  const [sigmoid] = activations.sigmoid;
+  const inside = (o) => o > 0 && o < 1;
+  const xlogy = (x, y) => (x ? x * Math.log(y) : 0);
+
+  /** Name, cost, slope by o, slope by z if a factor cancels, domain, and heights of the plot. */
+  const COSTS = [
+    ["signed", (o, t) => t - o, () => -1, null, [-0.6, 1.6], [-1.7, 1.7]],
+    ["absolute", (o, t) => Math.abs(t - o), (o, t) => Math.sign(o - t), null, [-0.6, 1.6], [-0.1, 1.7]],
+    ["halved squared", (o, t) => (t - o) ** 2 / 2, (o, t) => o - t, null, [-0.6, 1.6], [-0.1, 1.4]],
+    [
+      "cross entropy",
+      (o, t) => -xlogy(t, o) - xlogy(1 - t, 1 - o),
+      (o, t) => (o - t) / (o * (1 - o)),
+      (o, t) => o - t,
+      [0.01, 0.99],
+      [-0.3, 4.7],
+    ],
+  ].map(([name, cost, slope, delta, domain, heights], i) => {
+    const up = scale(heights, [136, 26]);
+    return { number: i + 1, name, cost, slope, delta, domain, heights, up, defined: delta ? inside : () => true };
+  });
+  const PLOT = [-0.6, 1.6];
+  const across = scale(PLOT, [6, 164]);
+  const AFAR = 1000; // a ball that has rolled this far is not followed
+  const MOST = 300;
+
+  class Cost extends Figure {
+    fields() {
+      const number = (label, min, max, step = 0.01) => ({ label, min, max, step });
+      const moves = [["o", "the output o"], ["z", "the sum z, o = σ(z)"]];
+      return {
+        o: number("Output o", -0.5, 1.5),
+        t: number("Target t", 0, 1),
+        eta: number("Rate η", 0.01, 2.5),
+        steps: number("Steps", 0, MOST, 1),
+        moves: { label: "A step moves", options: moves },
+      };
+    }
+
+    build() {
+      this.marks = COSTS.map(() => this.makeMarks());
+      const label = "Four curves over the output, each with its tangent and a ball at the output.";
+      const panels = COSTS.map((cost, i) => this.panel(cost, this.marks[i]));
+      this.stage.append(this.drawing(360, 414, label, ...panels));
+      this.controls.append(this.range("o"), this.range("t"), this.range("eta"));
+      this.controls.append(this.range("steps"), this.select("moves"));
+      this.roller = this.button("Roll", () => this.roll());
+      this.buttons.append(this.button("One step", () => this.forward(1)), this.roller);
+    }
+
+    makeMarks() {
+      return {
+        line: svg("path", { class: "error" }),
+        aim: svg("line", { y1: 24, y2: 136, class: "input dotted" }),
+        trail: svg("path", { class: "gradient trail" }),
+        tangent: svg("line", { class: "gradient" }),
+        ball: svg("circle", { r: 6, class: "error" }),
+      };
+    }
+
+    panel({ number, name, up }, marks) {
+      const place = `translate(${number % 2 ? 0 : 186} ${number > 2 ? 210 : 0})`;
+      const ground = svg("line", { x1: 6, x2: 164, y1: up(0), y2: up(0), class: "quiet" });
+      const area = svg("rect", { x: 0, y: 20, width: 170, height: 120, class: "touch explore-scrub" });
+      const panel = svg("g", { transform: place });
+      drag(area, ({ x }) => {
+        const o = scale([6, 164], PLOT)(x - (number % 2 ? 0 : 186));
+        this.halt();
+        this.set({ o: Number(o.toFixed(2)), steps: 0 });
+      });
+      panel.append(
+        svg("text", { x: 85, y: 12, class: "heading" }, name),
+        ground,
+        ...Object.values(marks),
+        area,
+        this.line(152, "activation", "o", `o${number}`),
+        this.line(170, "error", "E", `E${number}`),
+        this.line(188, "gradient", "slope", `slope${number}`),
+      );
+      return panel;
+    }
+
+    line(y, symbol, name, shown) {
+      const number = svg("text", { x: 150, y, class: "end", "data-shown": shown });
+      return svg("g", { class: symbol }, svg("text", { x: 20, y, class: "start name" }, name), number);
+    }
+
+    compute(state) {
+      const values = {};
+      for (const cost of COSTS) {
+        const { o, slope } = this.path(cost, state).at(-1);
+        values[`o${cost.number}`] = o;
+        if (!cost.defined(o)) continue;
+        values[`E${cost.number}`] = cost.cost(o, state.t);
+        values[`slope${cost.number}`] = slope;
+      }
+      return values;
+    }
+
+    /** The stations of the ball, until it lies where there is no slope, or far off. */
+    path({ slope, delta, defined }, { o: start, t, eta, steps, moves }) {
+      const overZ = moves === "z";
+      let o = overZ ? clamp(start, 0.01, 0.99) : start;
+      let z = Math.log(o / (1 - o));
+      const path = [];
+      for (;;) {
+        let rate = defined(o) ? slope(o, t) : NaN;
+        if (overZ) rate = delta ? delta(o, t) : rate * (o * (1 - o));
+        path.push({ o, slope: rate });
+        if (path.length > steps || !Number.isFinite(rate) || Math.abs(o) > AFAR) return path;
+        z -= eta * rate;
+        o = overZ ? sigmoid(z) : o - eta * rate;
+      }
+    }
+
+    forward(count) {
+      this.halt();
+      this.set({ steps: Math.min(Math.floor(this.state.steps) + count, MOST) });
+    }
+
+    /** Let the balls roll, or stop them; for who wants no motion, put them where they would be. */
+    roll() {
+      if (still()) return this.forward(10);
+      if (this.rolling) return this.halt();
+      this.roller.textContent = "Stop";
+      this.rolling = setInterval(() => {
+        this.set({ steps: Math.min(Math.floor(this.state.steps) + 1, MOST) });
+        if (this.state.steps === MOST) this.halt();
+      }, 120);
+    }
+
+    halt() {
+      clearInterval(this.rolling);
+      this.rolling = 0;
+      this.roller.textContent = "Roll";
+    }
+
+    disconnectedCallback() {
+      super.disconnectedCallback();
+      this.halt();
+    }
+
+    draw(values, state) {
+      COSTS.forEach((cost, i) => {
+        for (const name of ["o", "E", "slope"]) {
+          const value = values[name + cost.number];
+          this.show(name + cost.number, value === undefined ? "none" : fixed(value));
+        }
+        this.drawPanel(cost, this.marks[i], state);
+      });
+    }
+
+    drawPanel(cost, { line, aim, trail, tangent, ball }, state) {
+      const { up, heights, domain } = cost;
+      const path = this.path(cost, state).map(({ o }) => o);
+      const last = path.at(-1);
+      const height = (o) => up(clamp(cost.defined(o) ? cost.cost(o, state.t) : heights[1], ...heights));
+      const place = (o) => across(clamp(o, ...PLOT));
+      line.setAttribute("d", curve((o) => cost.cost(o, state.t), domain, across, up));
+      aim.setAttribute("x1", across(state.t));
+      aim.setAttribute("x2", across(state.t));
+      const stations = path.slice(-50).map((o) => `${place(o).toFixed(1)} ${height(o).toFixed(1)}`);
+      trail.setAttribute("d", `M${stations.join("L")}`);
+      ball.setAttribute("cx", place(last));
+      ball.setAttribute("cy", height(last));
+      const seen = cost.defined(last) && last === clamp(last, ...PLOT);
+      tangent.style.display = seen ? "" : "none";
+      if (seen) this.drawTangent(tangent, last, cost, state);
+      ball.classList.toggle("gone", !seen);
+    }
+
+    drawTangent(tangent, o, { cost, slope, up }, { t }) {
+      const reach = 26 / Math.hypot(across(1) - across(0), (up(1) - up(0)) * slope(o, t));
+      for (const [end, far] of [["1", -reach], ["2", reach]]) {
+        tangent.setAttribute(`x${end}`, across(o + far));
+        tangent.setAttribute(`y${end}`, up(cost(o, t) + far * slope(o, t)));
+      }
+    }
+
+    sentence(values, { steps }) {
+      const words = COSTS.map(({ name, number }) => {
+        const [E, slope] = [values[`E${number}`], values[`slope${number}`]];
+        return E === undefined ? `${name} none` : `${name} ${fixed(E)}, slope ${fixed(slope)}`;
+      });
+      return `After ${Math.floor(steps)} steps: ${words.join("; ")}.`;
+    }
+  }
+
+  customElements.define("explore-cost", Cost);
+})();

@@ -1,0 +1,47 @@
+from math import log
+
+from nnbook.activation import sigmoid
+from nnbook.cost import COSTS
+from tests.explore import Numbers, State, Texts, fixed
+
+PAGE = "cost"
+NAMES = ["signed_sum", "absolute_sum", "half_squared_sum", "binary_cross_entropy"]
+
+
+def defined(name: str, o: float) -> bool:
+    return name != "binary_cross_entropy" or 0 < o < 1
+
+
+def roll(name: str, state: State) -> tuple[float, float | None]:
+    """Return where the ball lies after the steps, and the slope that it would go by next."""
+    cost, over_z, t = COSTS[name], state["moves"] == "z", [state["t"]]
+    o = min(max(state["o"], 0.01), 0.99) if over_z else state["o"]
+    z = log(o / (1 - o)) if over_z else 0.0
+    for step in range(int(state["steps"]) + 1):
+        if not defined(name, o):
+            return o, None
+        if over_z and cost.delta:
+            slope = cost.delta([o], t).item()
+        else:
+            slope = cost.derivative([o], t).item() * (o * (1 - o) if over_z else 1)
+        if step == int(state["steps"]) or abs(o) > 1000:
+            break
+        z -= state["eta"] * slope
+        o = sigmoid(z) if over_z else o - state["eta"] * slope
+    return o, slope
+
+
+def expected(state: State) -> tuple[Numbers, Texts]:
+    """Return the numbers in full, and the texts."""
+    numbers: Numbers = {}
+    texts: Texts = {}
+    for place, name in enumerate(NAMES, 1):
+        o, slope = roll(name, state)
+        numbers[f"o{place}"] = o
+        texts |= {f"E{place}": "none", f"slope{place}": "none"}
+        if slope is not None:
+            numbers |= {
+                f"E{place}": COSTS[name].function([o], [state["t"]]),
+                f"slope{place}": slope,
+            }
+    return numbers, texts | {name: fixed(number) for name, number in numbers.items()}
