@@ -15,11 +15,11 @@
   class Vectorization extends Figure {
     fields() {
       const { X, W } = this.initial;
-      [this.m, this.nIn, this.nOut] = [X.length, X[0].length, W.length];
+      [this.m, this.inputs, this.neurons] = [X.length, X[0].length, W.length];
       const options = (n) => counted(n).map((i) => [String(i), String(i)]);
       return {
         row: { label: "Row", options: options(this.m) },
-        column: { label: "Column", options: options(this.nOut) },
+        column: { label: "Column", options: options(this.neurons) },
       };
     }
 
@@ -27,18 +27,18 @@
       this.cells = [];
       this.entries = {};
       this.grid = html("div", { class: "explore-product" });
-      const [right, below] = [this.nIn + 1, this.nIn + 1];
-      const widths = `repeat(${this.nIn}, 44px) 12px repeat(${this.nOut}, 44px)`;
+      const [right, below] = [this.inputs + 1, this.inputs + 1];
+      const widths = `repeat(${this.inputs}, 44px) 12px repeat(${this.neurons}, 44px)`;
       this.grid.style.gridTemplateColumns = widths;
-      this.name("Wᵀ", "weight", 1, this.nIn);
+      this.name("Wᵀ", "weight", 1, this.inputs);
       this.name("X", "input", below, 1);
       this.name("Z", "sum", below, right + 1);
-      for (const i of counted(this.nIn)) {
-        for (const j of counted(this.nOut)) this.cell("weight", `w${j}_${i}`, i, right + j, { column: j });
+      for (const i of counted(this.inputs)) {
+        for (const j of counted(this.neurons)) this.cell("weight", `w${j}_${i}`, i, right + j, { column: j });
         for (const k of counted(this.m)) this.cell("input", `x${k}_${i}`, below + k, i, { row: k });
       }
       for (const k of counted(this.m)) {
-        for (const j of counted(this.nOut)) this.entry(k, j, below + k, right + j);
+        for (const j of counted(this.neurons)) this.entry(k, j, below + k, right + j);
       }
       this.stage.append(this.grid, this.equation());
       this.controls.append(this.select("row"), this.select("column"));
@@ -68,7 +68,7 @@
         const move = MOVES[event.key];
         if (!move) return;
         event.preventDefault();
-        const [next, beside] = [clamp(k + move[0], 1, this.m), clamp(j + move[1], 1, this.nOut)];
+        const [next, beside] = [clamp(k + move[0], 1, this.m), clamp(j + move[1], 1, this.neurons)];
         this.entries[`${next} ${beside}`].focus();
       });
       this.entries[`${k} ${j}`] = entry;
@@ -82,8 +82,8 @@
 
     equation() {
       const shown = (name, symbol) => html("span", { class: symbol, "data-shown": name });
-      const terms = counted(this.nIn).flatMap((i) => [
-        shown(`x${i}`, "input"), " · ", shown(`w${i}`, "weight"), i < this.nIn ? " + " : " = ",
+      const terms = counted(this.inputs).flatMap((i) => [
+        shown(`x${i}`, "input"), " · ", shown(`w${i}`, "weight"), i < this.inputs ? " + " : " = ",
       ]);
       const words = [shown("name", "sum"), " = ", ...terms, shown("z", "sum")];
       return html("p", { class: "explore-words" }, ...words);
@@ -106,7 +106,7 @@
       showAll("x", X);
       showAll("w", W);
       for (const [name, value] of Object.entries(values)) this.show(name, short(value));
-      counted(this.nIn).forEach((i) => {
+      counted(this.inputs).forEach((i) => {
         this.show(`x${i}`, wrapped(X[row - 1][i - 1]));
         this.show(`w${i}`, wrapped(W[column - 1][i - 1]));
       });
