@@ -308,6 +308,27 @@ def test_a_step_of_the_network_is_one_of_gradient_descent(page: Page, address: s
         assert figure.evaluate("figure => figure.values().shown") == network.expected(state)[1]
 
 
+def test_steps_from_anywhere_lead_further_than_the_sliders(page: Page, address: str) -> None:
+    figure = opened(page, address, network)
+    first = state_of(figure)
+    states = [{**first, **state} for state in random_states(figure, STATES)]
+    moved: list[State] = figure.evaluate(
+        """(figure, states) => states.map((state) => {
+            figure.set(state);
+            figure.descend(1);
+            return { ...figure.state };
+        })""",
+        states,
+    )
+    for state, after in zip(states, moved, strict=True):
+        assert after == pytest.approx(network.after_step(state), rel=1e-9, abs=1e-12), state
+    further = [after for after in moved if max(abs(after[name]) for name in network.WEIGHTS) > 5]
+    assert further
+    figure.evaluate("(figure, state) => { figure.set(state); figure.writeAddress(); }", further[0])
+    page.reload()
+    assert state_of(alive(page, network)) == further[0]
+
+
 def test_a_tap_on_a_wire_chooses_what_the_slider_changes(page: Page, address: str) -> None:
     figure = opened(page, address, network)
     for name, label in [("w23", "Weight w₂₃"), ("x1", "Input x₁"), ("t", "Target t")]:

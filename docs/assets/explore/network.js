@@ -2,19 +2,34 @@
 (() => {
   "use strict";
 
-  const { Figure, activations, fixed, html, svg } = window.explore;
+  const { Figure, activations, fixed, svg } = window.explore;
 
   const [sigmoid] = activations.sigmoid;
   const N = [1, 2, 3];
   const SUBSCRIPTS = "₀₁₂₃";
   const INPUTS = N.map((i) => `x${i}`);
   const WEIGHTS = [...N.flatMap((j) => N.map((i) => `w${j}${i}`)), ...N.map((j) => `v${j}`)];
+  const CHOICES = [...WEIGHTS, ...INPUTS, "t"];
+  const FAR = 1000; // steps may lead further than the sliders do
 
   const symbol = (name) => name.replace(/\d/g, (digit) => SUBSCRIPTS[digit]);
   const column = (x) => N.map((i) => [x, 58 + 196 * (i - 1)]);
-  const [X, H, O] = [column(22), column(228), [330, 254]];
-  const between = ([x, y], [u, v], part) => [x + part * (u - x), y + part * (v - y)];
-  const moved = ([x, y]) => `translate(${x} ${y})`;
+  const [X, H, O] = [column(22), column(218), [330, 254]];
+  const between = (from, to, part) => from.map((place, axis) => place + part * (to[axis] - place));
+
+  const box = (kind, height) =>
+    svg("rect", { x: -27, y: -height / 2, width: 54, height, rx: 6, class: kind });
+
+  const text = (y, name, kind = "") => svg("text", { y, class: kind, "data-shown": name });
+
+  const line = (y, name, letter, kind) =>
+    svg("text", { y, class: `${kind} name halo` }, letter, svg("tspan", { "data-shown": name }));
+
+  const node = (name, r) => [
+    svg("circle", { r }),
+    svg("text", { y: -5, class: "name" }, symbol(name)),
+    text(12, name),
+  ];
 
   class Network extends Figure {
     fields() {
@@ -24,40 +39,37 @@
       for (const name of INPUTS) known[name] = number(`Input ${symbol(name)}`, -1, 1);
       known.t = number("Target t", 0, 1);
       known.eta = { label: "Rate η", min: 0.01, max: 5, step: 0.01 };
-      const options = [...WEIGHTS, ...INPUTS, "t"].map((name) => [name, known[name].label]);
+      const options = CHOICES.map((name) => [name, known[name].label]);
       return { ...known, chosen: { label: "Change", options } };
+    }
+
+    allowed(name, value) {
+      const far = WEIGHTS.includes(name) && Math.abs(value) <= FAR;
+      return far ? value : super.allowed(name, value);
     }
 
     build() {
       this.wires = {};
       this.handles = {};
-      const hidden = N.flatMap((j) => N.map((i) => this.wire(`w${j}${i}`, X[i - 1], H[j - 1], 0.25)));
-      const output = N.map((j) => this.wire(`v${j}`, H[j - 1], O, 0.5));
-      const wires = [...hidden, ...output];
+      const handles = N.flatMap((j) => [
+        ...N.map((i) => this.wire(`w${j}${i}`, X[i - 1], H[j - 1], 0.25)),
+        this.wire(`v${j}`, H[j - 1], O, 0.5),
+        this.handle(`x${j}`, "input", X[j - 1], ...node(`x${j}`, 22)),
+      ]);
       this.stage.append(
         this.drawing(
           360,
           510,
-          "Three inputs, three hidden neurons and one output, with a number and a slope on each of twelve wires.",
+          "Three inputs, three hidden neurons, an output, and twelve wires, each with its weight and slope.",
           ...Object.values(this.wires),
-          ...wires,
-          ...N.map((i) => this.input(`x${i}`, X[i - 1])),
-          ...N.map((j) => this.neuron(`${j}`, `h${j}`, H[j - 1])),
-          this.neuron("o", "o", O, this.line(61, "error", "E ", "E")),
-          this.target(),
-        ),
-        html(
-          "p",
-          { class: "explore-words" },
-          "On each wire: ",
-          html("span", { class: "weight" }, "its weight"),
-          " and, in italics, ",
-          html("em", { class: "gradient" }, "its slope"),
-          ".",
+          ...handles,
+          ...N.map((j) => this.neuron(j, H[j - 1])),
+          this.neuron("o", O, line(61, "E", "E ", "error")),
+          this.handle("t", "target", [330, 180], box("label", 26), line(5, "t", "t ", "target")),
         ),
       );
-      const names = Object.keys(this.known).filter((name) => !["chosen", "eta"].includes(name));
-      this.ranges = Object.fromEntries(names.map((name) => [name, this.range(name)]));
+      this.ranges = {};
+      for (const name of CHOICES) this.ranges[name] = this.range(name);
       this.controls.append(this.select("chosen"), ...Object.values(this.ranges), this.range("eta"));
       this.buttons.append(
         this.button("One step", () => this.descend(1)),
@@ -66,64 +78,37 @@
     }
 
     wire(name, from, to, part) {
-      const [[x1, y1], [x2, y2]] = [from, to];
-      this.wires[name] = svg("line", { x1, y1, x2, y2, class: "weight" });
+      this.wires[name] = svg("path", { d: `M${from}L${to}`, class: "weight" });
       return this.handle(
         name,
         "weight",
         between(from, to, part),
-        svg("rect", { x: -27, y: -24.5, width: 54, height: 49, class: "touch" }),
-        svg("rect", { x: -27, y: -17, width: 54, height: 34, rx: 6, class: "label" }),
-        svg("text", { y: -2, class: "name", "data-shown": name }),
-        svg("text", { y: 13, class: "gradient name slope", "data-shown": `d${name}` }),
+        box("label", 34),
+        text(-2, name, "name"),
+        text(13, `d${name}`, "gradient name slope"),
       );
     }
 
     /** What is chosen by a tap, and changed by dragging it sideways. */
     handle(name, kind, place, ...children) {
-      const group = svg("g", { transform: moved(place), class: kind }, ...children);
+      const group = svg("g", { transform: `translate(${place})`, class: kind }, box("touch", 49));
+      group.append(...children);
       group.addEventListener("pointerdown", () => this.set({ chosen: name }));
       this.scrub(group, name);
       this.handles[name] = group;
       return group;
     }
 
-    input(name, place) {
-      return this.handle(
-        name,
-        "input",
-        place,
-        svg("circle", { r: 25, class: "touch" }),
-        svg("circle", { r: 22 }),
-        svg("text", { y: -4, class: "name" }, symbol(name)),
-        svg("text", { y: 12, "data-shown": name }),
-      );
-    }
-
     /** A neuron with its activation inside, its delta above, its sum below. */
-    neuron(index, name, place, ...below) {
+    neuron(index, place, ...below) {
       return svg(
         "g",
-        { transform: moved(place), class: "activation" },
-        svg("circle", { r: 27 }),
-        svg("text", { y: -5, class: "name" }, symbol(name)),
-        svg("text", { y: 12, "data-shown": name }),
-        this.line(-33, "gradient", "δ ", `delta${index}`),
-        this.line(43, "sum", "z ", `z${index}`),
+        { transform: `translate(${place})`, class: "activation" },
+        ...node(index === "o" ? "o" : `h${index}`, 27),
+        line(-33, `delta${index}`, "δ ", "gradient"),
+        line(43, `z${index}`, "z ", "sum"),
         ...below,
       );
-    }
-
-    line(y, kind, letter, name) {
-      const number = svg("tspan", { "data-shown": name });
-      return svg("text", { y, class: `${kind} name halo` }, letter, number);
-    }
-
-    target() {
-      const place = [O[0], O[1] - 66];
-      const touch = svg("rect", { x: -29, y: -29, width: 58, height: 49, class: "touch" });
-      const label = svg("rect", { x: -28, y: -15, width: 56, height: 22, rx: 6, class: "label" });
-      return this.handle("t", "target", place, touch, label, this.line(0, "target", "t ", "t"));
     }
 
     compute(state) {
@@ -160,7 +145,7 @@
         const values = this.compute(state);
         for (const name of WEIGHTS) state[name] -= state.eta * values[`d${name}`];
       }
-      this.set(Object.fromEntries(WEIGHTS.map((name) => [name, state[name]])));
+      this.set(state);
     }
 
     draw(values, state) {
@@ -168,9 +153,9 @@
       for (const name of [...INPUTS, "t"]) this.show(name, fixed(state[name], 2));
       for (const name of WEIGHTS) {
         this.show(name, fixed(state[name]));
-        const width = 0.6 + 2.6 * Math.min(Math.abs(state[name]), 3);
-        this.wires[name].setAttribute("stroke-width", width);
-        this.wires[name].setAttribute("stroke-dasharray", state[name] < 0 ? "7 5" : "none");
+        const { classList, style } = this.wires[name];
+        style.setProperty("--strength", Math.min(Math.abs(state[name]) / 2, 1));
+        classList.toggle("negative", state[name] < 0);
       }
       for (const [name, handle] of Object.entries(this.handles)) {
         handle.classList.toggle("chosen", name === state.chosen);
