@@ -37,11 +37,12 @@
 
   let article;
 
-  /** Let the keyboard reach the formulas and tables that are wider than the screen. */
+  /** Let the keyboard reach the formulas, tables and code that are wider than the screen. */
   function reachTheWide() {
     article?.disconnect();
     article = new ResizeObserver(() => {
-      const boxes = document.querySelectorAll("math[display=block], .md-typeset__scrollwrap");
+      const wide = "math[display=block], .md-typeset__scrollwrap, pre > code";
+      const boxes = document.querySelectorAll(wide);
       for (const box of boxes) {
         if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", 0);
         else box.removeAttribute("tabindex");

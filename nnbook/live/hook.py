@@ -117,10 +117,10 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: Any) 
     return markdown
 
 
-def on_page_content(html: str, page: Page, **_: Any) -> str:
-    """Let the extension look for the next text itself, unless told; make labs lighter."""
+def on_page_content(html: str, **_: Any) -> str:
+    """Let the extension look for the next text itself, unless told; make code lighter."""
     upcoming.set(None)
-    return COLORLESS.sub(r"\1", html) if _is_lab(page.file) else html
+    return COLORLESS.sub(r"\1", html)
 
 
 def on_serve(

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 Entry: TypeAlias = dict[str, Any]
 
 PAGE, SECTION = 120, 40
-"""How much is kept of the text of a page, and of a section in it, as it was written."""
+"""How much is kept of the text of a page, and how long that of a section may be to be kept."""
 
 BLOCK = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
@@ -55,8 +55,8 @@ def terms(html: str, location: str) -> list[Entry]:
 def slim(entries: Iterable[Entry]) -> list[Entry]:
     """Return entries that still find a page by each of its words, and a section by its title.
 
-    Results show the first words of a page or a section. The rest of a page's words, each once,
-    stand in an element that results do not show.
+    Results show the first words of a page, and a section's text if it is short. The rest of a
+    page's words, each once, stand in an element that results do not show.
 
     Examples
     --------
@@ -73,7 +73,7 @@ def slim(entries: Iterable[Entry]) -> list[Entry]:
 
 def _slim_page(entries: list[Entry]) -> list[Entry]:
     texts = [text_of(entry["text"]) for entry in entries]
-    cuts = [_cut(texts[0], PAGE), *(_cut(text, SECTION) for text in texts[1:])]
+    cuts = [_cut(texts[0]), *(text if len(text) <= SECTION else "" for text in texts[1:])]
     titles = (text_of(entry["title"]) for entry in entries)
     told = " ".join(["", *titles, *cuts]).lower()
     words = {word.lower() for text in texts for word in WORD.findall(text)} - COMMON
@@ -88,8 +88,8 @@ def _longest(words: list[str]) -> list[str]:
     return [word for word, after in pairwise([*words, ""]) if not after.startswith(word)]
 
 
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[:length].rpartition(" ")[0] + "…"
+def _cut(text: str) -> str:
+    return text if len(text) <= PAGE else text[:PAGE].rpartition(" ")[0] + "…"
 
 
 def slim_index(index: Mapping[str, Any], pages: Mapping[str, str]) -> dict[str, Any]:

@@ -121,7 +121,10 @@ def _kernel(
     """Start a kernel, and end it; its own files are kept in a folder of their own."""
     with TemporaryDirectory() as home:
         manager = AsyncKernelManager(
-            kernel_spec_manager=_OwnPython(), connection_file=str(Path(home, "kernel.json"))
+            kernel_spec_manager=_OwnPython(),
+            connection_file=str(Path(home, "kernel.json")),
+            # Two kernels that start at once may choose the same port; files are each one's own.
+            transport="tcp" if os.name == "nt" else "ipc",
         )
         client = NotebookClient(
             notebook,

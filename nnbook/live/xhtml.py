@@ -1,6 +1,7 @@
 """Reads the HTML of a page as a tree, which XML can be written from."""
 
 import re
+from copy import deepcopy
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
@@ -14,9 +15,6 @@ BLOCKS = {"details", "div", "dl", "figure", "h1", "h2", "h3", "h4", "ol", "p", "
 """What ends a paragraph before it, as browsers read HTML."""
 
 ATTRIBUTE = re.compile(r"\s([^\s=/>\"']+)(?=[\s=/>])")
-
-ET.register_namespace("", XHTML)
-ET.register_namespace("xlink", XLINK)
 
 
 def parse(html: str) -> ET.Element:
@@ -40,21 +38,14 @@ def parse(html: str) -> ET.Element:
 
 def to_xml(element: ET.Element) -> str:
     """Return an element as XML, to stand where the namespace is that of XHTML."""
-    xml = ET.tostring(element, encoding="unicode")
-    for space in (MATHML, SVG):
-        xml = _own_space(xml, space)
-    return xml.replace(f' xmlns="{XHTML}"', "")
-
-
-def _own_space(xml: str, space: str) -> str:
-    """Declare a namespace where it begins, as readers of books are used to, and not by a prefix."""
-    declared = re.search(rf' xmlns:(\w+)="{re.escape(space)}"', xml)
-    if not declared:
-        return xml
-    prefix, name = declared[1], {uri: tag for tag, uri in SPACES.items()}[space]
-    xml = xml.replace(declared[0], "", 1)
-    xml = re.sub(rf"<{prefix}:{name}(?=[\s/>])", f'<{name} xmlns="{space}"', xml)
-    return re.sub(rf"(</?){prefix}:", r"\1", xml)
+    plain = deepcopy(element)
+    for part in plain.iter():
+        # Readers of books are used to a namespace that is declared where it begins.
+        part.tag = local(part)
+        space = {"xmlns": SPACES[part.tag]} if part.tag in SPACES else {}
+        named = {key.replace(f"{{{XLINK}}}", "xlink:"): part.attrib[key] for key in part.attrib}
+        part.attrib = space | named
+    return ET.tostring(plain, encoding="unicode")
 
 
 def local(element: ET.Element) -> str:

@@ -79,8 +79,8 @@ def test_the_extension_is_told_which_page_comes(config: MkDocsConfig) -> None:
     page = Page("A", file, config)
     assert hook.on_page_markdown("# A", page=page, config=config) == "# A"
     assert upcoming.get() == Path(config.docs_dir, "page.md")
-    code = '<span class="n">x</span>'
-    assert hook.on_page_content(code, page=page) == code
+    code = '<span class="n">x</span> <span class="mi">1</span>'
+    assert hook.on_page_content(code) == 'x <span class="mi">1</span>'
     assert upcoming.get() is None
     file.abs_src_path = None
     hook.on_page_markdown("# A", page=page, config=config)
