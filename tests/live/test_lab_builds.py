@@ -149,3 +149,15 @@ def test_the_extension_is_told_the_lab(book: Site, config: MkDocsConfig, files: 
     upcoming.set(None)
 
 
+def test_a_lab_is_shown_as_it_ran_and_lighter(
+    book: Site, config: MkDocsConfig, files: Files
+) -> None:
+    page = lab_page(files, config)
+    markdown = hook.on_page_read_source(page=page, config=config)
+    assert markdown
+    assert "live-fault" not in markdown
+    ran = book.root / ".cache/labs/labs/a.ipynb"
+    assert page.file.abs_src_path == str(ran)
+    assert (
+        hook.on_page_content('<b class="n">a</b><span class="n">x</span>') == '<b class="n">a</b>x'
+    )
