@@ -14,10 +14,10 @@ from playwright.sync_api import Browser, ElementHandle, Page, expect
 
 from nnbook import ACTIVATIONS
 from tests.conftest import ROOT
-from tests.explore import State, activation, cost, fixed, network, neuron, vectorization
+from tests.explore import State, activation, cost, fixed, network, neuron, prediction, vectorization
 
 SCRIPTS = ROOT / "docs/assets/explore"
-FIGURES = [neuron, activation, network, vectorization, cost]
+FIGURES = [neuron, activation, network, vectorization, cost, prediction]
 STATES = 200
 
 

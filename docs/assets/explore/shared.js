@@ -43,15 +43,18 @@
     }).join("");
   }
 
+  /** Where in a drawing's own coordinates something was done with the pointer. */
+  function placeOf(drawing, { clientX, clientY }) {
+    return new DOMPoint(clientX, clientY).matrixTransform(drawing.getScreenCTM().inverse());
+  }
+
   /**
    * Call `move` while `handle` is dragged, with a place in the drawing's own coordinates, and
    * with true at the beginning.
    */
   function drag(handle, move) {
     const follow = (event) => {
-      const seen = (handle.ownerSVGElement ?? handle).getScreenCTM().inverse();
-      const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(seen);
-      move(place, event.type === "pointerdown");
+      move(placeOf(handle.ownerSVGElement ?? handle, event), event.type === "pointerdown");
     };
     handle.classList.add("explore-handle");
     handle.addEventListener("pointerdown", (event) => {
@@ -284,5 +287,5 @@
     }
   }
 
-  window.explore = { Figure, activations, clamp, curve, drag, fixed, html, scale, still, svg };
+  window.explore = { Figure, activations, clamp, curve, drag, fixed, html, placeOf, scale, still, svg };
 })();
