@@ -38,7 +38,7 @@ book: build ## Make a PDF and an EPUB of what was built, in build/
 	$(BIN)/python -m nnbook.live.whole site build
 
 test: check ## Check everything, as CI does
-	$(BIN)/python -m pytest --numprocesses auto --cov
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov
 
 check: $(VENV)/test ## Check format, lint, types and spelling
 	$(BIN)/ruff format --check

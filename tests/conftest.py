@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -82,7 +83,11 @@ def site(shared: Path, lab_runs: dict[Path, LabRun]) -> Path:
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """A server of files that writes no log."""
+    """A server of files that writes no log, also not of pages that were left halfway."""
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):
+            super().handle()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
         pass
@@ -103,6 +108,8 @@ def browser() -> Iterator[Browser]:
     if not CHROMIUM and not os.environ.get("CI"):
         pytest.skip("no browser: install Chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        # Without a window, its own pages would only take time.
+        lean = ["--disable-extensions", "--disable-features=PreloadTopChromeWebUI"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=lean)
         yield browser
         browser.close()

@@ -10,7 +10,7 @@ from nnbook.live.files import write_whole
 LINK = re.compile(r'<link rel="stylesheet" href="([^":]*?)(assets/[^"]+\.css)">\s*')
 URL = re.compile(r"""url\((["']?)(?!data:|/|#|\w+:)([^"')]+)\1\)""")
 FONT = re.compile(r"""url\(["']?([^"')]+\.woff2)""")
-NOTE = re.compile(r"@charset [^;]*;|/\*#.*?\*/", re.IGNORECASE)
+NOTE = re.compile(r"@charset [^;]*;|/\*.*?\*/\s*", re.IGNORECASE | re.DOTALL)
 REFERENCE = "assets/_mkdocstrings.css"
 """What only pages need that are made from docstrings; these link it themselves."""
 
