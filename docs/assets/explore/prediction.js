@@ -5,11 +5,10 @@
   const { Figure, activations, drag, fixed, html, placeOf, scale, svg } = window.explore;
 
   const LEVELS = [-Math.log(9), 0, Math.log(9)]; // of the sum: the output is 0.1, 0.5, 0.9
-  const CELLS = [46, 36];
-  const SIDES = [[34, 356], [256, 4]];
+  const [LEFT, RIGHT, TOP, BOTTOM, CELL] = [34, 356, 4, 256, 7];
+  const SIDES = [[LEFT, RIGHT], [BOTTOM, TOP]];
 
-  const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
-  const dot = (a, b) => sum(a.map((number, i) => number * b[i]));
+  const dot = (a, b) => a.reduce((sum, number, i) => sum + number * b[i], 0);
 
   /** Run a network of two layers and one output forward. */
   function forward([[W, b, f], [[v], [c], g]], x) {
@@ -54,6 +53,8 @@
 
     build() {
       this.scales = this.state.plane.map((ends, i) => scale(ends, SIDES[i]));
+      const inverses = this.state.plane.map((ends, i) => scale(SIDES[i], ends));
+      this.back = (place) => place.map((one, i) => inverses[i](one));
       this.tint = svg("path", { class: "activation tint" });
       this.lines = LEVELS.map((level) => svg("path", { class: level ? "sum thin" : "sum" }));
       this.dots = svg("g", { class: "activation" });
@@ -76,12 +77,12 @@
 
     /** The point, which can be dragged, and the plane, in which a click moves it. */
     point(drawing) {
-      const back = this.state.plane.map((ends, i) => scale(SIDES[i], ends));
       const move = ({ x, y }) => {
-        const [x1, x2] = [x, y].map((one, i) => Number(back[i](one).toFixed(2)));
+        const [x1, x2] = this.back([x, y]).map((one) => Number(one.toFixed(2)));
         this.set({ x1, x2 });
       };
-      const area = svg("rect", { x: 34, y: 4, width: 322, height: 252, class: "touch explore-plane" });
+      const size = { x: LEFT, y: TOP, width: RIGHT - LEFT, height: BOTTOM - TOP };
+      const area = svg("rect", { ...size, class: "touch explore-plane" });
       area.addEventListener("click", (event) => move(placeOf(drawing, event)));
       this.circle = svg("circle", { r: 9 });
       this.handle = svg("g", { class: "input" }, svg("circle", { r: 25, class: "touch" }), this.circle);
@@ -124,18 +125,17 @@
 
     /** Draw what changes with the network and the dots alone. */
     drawPlane(layers, points) {
-      const steps = CELLS.map((count, i) => scale([0, count], this.state.plane[i]));
       const place = ([a, b]) => [this.scales[0](a), this.scales[1](b)];
-      const corner = (...at) => {
-        const x = at.map((n, i) => steps[i](n));
-        return [...place(x), forward(layers, x).zo];
-      };
       const triangles = [];
-      for (let i = 0; i < CELLS[0]; i++)
-        for (let j = 0; j < CELLS[1]; j++) {
-          const [start, end] = [corner(i, j), corner(i + 1, j + 1)];
-          triangles.push([start, corner(i + 1, j), end], [start, end, corner(i, j + 1)]);
-        }
+      let before;
+      for (let y = TOP; y <= BOTTOM; y += CELL) {
+        const row = [];
+        for (let x = LEFT; x <= RIGHT; x += CELL) row.push([x, y, forward(layers, this.back([x, y])).zo]);
+        before?.slice(1).forEach((corner, i) => {
+          triangles.push([before[i], corner, row[i]], [corner, row[i + 1], row[i]]);
+        });
+        before = row;
+      }
       LEVELS.forEach((level, i) => {
         const parts = triangles.map((corners) => part(corners, level));
         this.lines[i].setAttribute("d", parts.map(([, border]) => border).join(""));
