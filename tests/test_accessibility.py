@@ -31,6 +31,8 @@ ONE_OF_A_KIND = """() => {
 DARK = "document.querySelector('input[data-md-color-scheme=slate]').click()"
 
 FOUND = """async rules => {
+  // The page looks anew for what is wider than the screen, once it has been laid out.
+  for (const _ of "two") await new Promise(requestAnimationFrame);
   const found = await axe.run({ runOnly: rules, resultTypes: ["violations"] });
   return found.violations.flatMap(({ id, nodes }) =>
     nodes.map(node => `${id}: ${node.html}\\n${node.failureSummary}`));
