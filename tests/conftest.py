@@ -18,12 +18,13 @@ from playwright.sync_api import Browser, sync_playwright
 from nnbook.live import hook
 from nnbook.live.files import find_labs
 from nnbook.live.lab_run import LabRun, run_kept
+from nnbook.live.whole import find_browser
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 LABS = find_labs(ROOT / "docs")
 KEPT = ROOT / hook.LABS
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+CHROMIUM = find_browser()
 
 
 def call(*arguments: str, cwd: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
@@ -108,8 +109,6 @@ def browser() -> Iterator[Browser]:
     if not CHROMIUM and not os.environ.get("CI"):
         pytest.skip("no browser: install Chromium")
     with sync_playwright() as playwright:
-        # Without a window, its own pages would only take time.
-        lean = ["--disable-extensions", "--disable-features=PreloadTopChromeWebUI"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=lean)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
         yield browser
         browser.close()

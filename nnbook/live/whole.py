@@ -257,6 +257,12 @@ def one_page(site: Path, title: str, about: str) -> str:
     )
 
 
+def find_browser() -> str | None:
+    """Return where a browser is that prints pages, the quickest first; None where there is none."""
+    names = ("chromium-headless-shell", "chromium", "google-chrome")
+    return next((path for name in names if (path := which(name))), None)
+
+
 def print_pdf(html: str, path: Path, browser: str) -> None:
     """Let a browser print a page into the file at `path`."""
     with TemporaryDirectory() as folder:
@@ -290,7 +296,7 @@ def make(site: Path, folder: Path, browser: str | None) -> list[Path]:
 
 def main(site: str, folder: str) -> None:
     """Write the book that was built into `site` into `folder`, and tell what was written."""
-    browser = which("chromium") or which("google-chrome")
+    browser = find_browser()
     for path in make(Path(site), Path(folder), browser):
         print(path)
     if not browser:
