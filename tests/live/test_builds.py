@@ -10,7 +10,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -528,7 +527,7 @@ def served(tiny: Site) -> Iterator[Callable[[str], str]]:
             try:
                 with urlopen(f"http://{address}/", timeout=10) as answer:
                     html = answer.read().decode()
-            except (URLError, ConnectionError):
+            except OSError:  # not there yet, or still at work
                 time.sleep(0.1)
         return html
 
