@@ -222,7 +222,10 @@ def test_a_folder_is_read_without_a_server(
             assert page.locator("[data-state]").count() == page.locator(".explore-alive").count()
     page.goto((tmp_path / "book/neuron.html").as_uri())
     assert page.evaluate("document.fonts.ready.then(() => document.fonts.size)")
-    expect(page.locator(".explore-alive").first).to_be_visible()
+    figure = page.locator("explore-neuron.explore-alive")
+    before = figure.evaluate("figure => figure.values()")
+    figure.get_by_role("slider").first.press("ArrowRight")
+    assert figure.evaluate("figure => figure.values()") != before
     assert any("api/neuron.html" in link for link in search(page, "weighted_sum"))
     assert {url.split(":")[0] for url in asked} <= {"file", "data"}
     assert complaints == []
