@@ -224,7 +224,7 @@ def test_a_folder_is_read_without_a_server(
     assert page.evaluate("document.fonts.ready.then(() => document.fonts.size)")
     figure = page.locator("explore-neuron.explore-alive")
     before = figure.evaluate("figure => figure.values()")
-    figure.get_by_role("slider").first.press("ArrowRight")
+    figure.get_by_role("slider").first.press("ArrowLeft")
     assert figure.evaluate("figure => figure.values()") != before
     assert any("api/neuron.html" in link for link in search(page, "weighted_sum"))
     assert {url.split(":")[0] for url in asked} <= {"file", "data"}
