@@ -96,7 +96,8 @@ def sigmoid(z: Array) -> Array:
     >>> sigmoid([-1000, 1000])
     array([0., 1.])
     """
-    with np.errstate(over="ignore"):  # far to the left, 1 over infinity is the right 0
+    # Far to the left, e^-z is infinite, and 1 over infinity is the right 0.
+    with np.errstate(over="ignore"):
         a: Array = 1 / (1 + np.exp(-z))
     return a
 

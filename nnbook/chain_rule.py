@@ -118,12 +118,13 @@ def back_propagate(
     [[13. 16.]] [3.]
     """
     inputs = [run.x, *run.a]
-    ones = np.ones(len(delta), delta.dtype)  # times it is the quickest way to add up rows
+    ones = np.ones(len(delta), delta.dtype)  # ones @ delta adds up rows, quickly
     for number in range(len(network.layers) - 1, -1, -1):
         dW, db, here = delta.T @ inputs[number], ones @ delta, delta
         if number > 0:
-            before, slope = network.layers[number - 1], delta @ network.layers[number].W
-            delta = through(before.activation, run.z[number - 1], inputs[number], slope)
+            before, z = network.layers[number - 1].activation, run.z[number - 1]
+            slope = delta @ network.layers[number].W
+            delta = through(before, z, inputs[number], slope)
         yield dW, db, here
 
 

@@ -50,7 +50,11 @@ def weighted_sum(x: ArrayLike, w: ArrayLike, b: float = 0.0) -> float:
 
 
 def neuron(
-    x: ArrayLike, w: ArrayLike, b: float = 0.0, *, activation: Callable[[float], float]
+    x: ArrayLike,
+    w: ArrayLike,
+    b: float = 0.0,
+    *,
+    activation: Callable[[float], float],
 ) -> float:
     """Return a = activation(z): what a neuron answers to its inputs.
 
