@@ -72,11 +72,12 @@ def without_execution(part: Part, outcomes: Iterator[Outcome]) -> str:
     return "\n".join(part.prefix + row for row in rows)
 
 
-def without_code(path: Path) -> None:
-    """Leave only the text of a lab: how long its training takes is not the book's doing."""
-    notebook = read(path)
-    notebook["cells"] = [cell for cell in notebook["cells"] if not is_code(cell)]
-    path.write_text(as_text(notebook), "utf-8")
+def without_code(docs: Path) -> None:
+    """Leave only the text of the labs: how long their training takes is not the book's doing."""
+    for path in find_labs(docs):
+        notebook = read(path)
+        notebook["cells"] = [cell for cell in notebook["cells"] if not is_code(cell)]
+        path.write_text(as_text(notebook), "utf-8")
 
 
 def lay_out(folder: Path) -> list[Path]:
@@ -84,8 +85,7 @@ def lay_out(folder: Path) -> list[Path]:
     out = shutil.ignore_patterns(".*", "__pycache__", "site", "tests")
     for name in ("live", "plain", "tenfold"):
         shutil.copytree(ROOT, folder / name, ignore=out)
-        for path in find_labs(folder / name / "docs"):
-            without_code(path)
+        without_code(folder / name / "docs")
     config = folder / "plain/mkdocs.yml"
     config.write_text(re.sub(r"cache: \.cache.*", "cache: ''", config.read_text("utf-8")), "utf-8")
     pages = sorted((folder / "live/docs").rglob("*.md"))
@@ -106,6 +106,7 @@ def multiply(book: Path) -> None:
     for number in range(2, 11):
         copies = book / f"docs/{number}"
         shutil.copytree(ROOT / "docs", copies)
+        without_code(copies)
         for path in copies.rglob("*.md"):
             path.write_text(f"{path.read_text('utf-8')}\n\nCopy {number}.\n", "utf-8")
     config = book / "mkdocs.yml"
