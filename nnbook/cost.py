@@ -272,10 +272,10 @@ def categorical_cross_entropy(o: Array, t: Array) -> float:
     >>> round(categorical_cross_entropy([0.25, 0.5, 0.25], [0, 1, 0]), 6)
     0.693147
     """
-    counts = t > 0
-    shares = o[counts]
+    counted = np.flatnonzero(t > 0)  # taking by number is quicker than by a mask
+    shares = o.take(counted)
     _refuse(shares, shares == 0, INFINITE)
-    return float(0 - (t[counts] * np.log(shares)).sum()) / _examples(o)  # 0 - 0 is not -0.0
+    return float(0 - (t.take(counted) * np.log(shares)).sum()) / _examples(o)  # 0 - 0 is not -0.0
 
 
 @compares(_shares)
