@@ -294,3 +294,18 @@ def test_without_scripts_questions_have_folded_solutions(
         solution(ask).locator("summary").click()
         expect(answer).to_be_visible()
     page.context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_questions_take_the_room_that_was_kept_for_them(
+    page: Page, address: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    heights = "[...document.querySelectorAll('.ask')].map((ask) => ask.offsetHeight)"
+    page.route("**/book.js", lambda route: route.abort())
+    page.goto(f"{address}/neuron/")
+    before = page.evaluate(heights)
+    page.unroute("**/book.js")
+    page.reload()
+    assert len(questions(page)) > 2
+    assert page.evaluate(heights) == pytest.approx(before, abs=5)
