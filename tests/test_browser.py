@@ -15,6 +15,15 @@ BREAKABLE = """() => [...document.querySelectorAll("math")]
   .map((math) => math.textContent)"""
 """Formulas in which a line may end: a number too wide by a hair would lose its decimals there."""
 
+ASTRAY = """() => [...document.querySelectorAll(".highlighttable")].filter((table) => {
+  const numbers = table.querySelector(".linenos pre").getBoundingClientRect();
+  const code = table.querySelector("code");
+  const { paddingBottom, paddingTop } = getComputedStyle(code);
+  const bare = code.offsetHeight - parseFloat(paddingBottom) - parseFloat(paddingTop);
+  return Math.abs(numbers.height - bare) > 2;
+}).map((table) => table.textContent)"""
+"""Code whose lines do not stand beside their numbers."""
+
 
 def failure_of(request: Request) -> list[str]:
     """Tell what has failed; what is aborted was under way when the next page was opened."""
@@ -42,6 +51,7 @@ def test_every_page_fits_and_loads_without_complaint(
         page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
         assert page.evaluate("document.scrollingElement.scrollWidth") == width, name
         assert page.evaluate(BREAKABLE) == [], name
+        assert page.evaluate(ASTRAY) == [], name
         assert complaints == [], name
         file = "index" if name == "." else name.replace("/", "-")
         seen = ROOT / f"screenshots/{width}-{scheme}/{file}.png"
