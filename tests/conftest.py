@@ -10,10 +10,11 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from nnbook.live import hook
 from nnbook.live.files import find_labs
@@ -114,3 +115,29 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=lean)
         yield browser
         browser.close()
+
+
+def new_guest(browser: Browser, **options: Any) -> Page:
+    """Return a window that takes no copy of the whole book to its device, which costs time."""
+    page = browser.new_page(**options)
+    page.add_init_script("delete Navigator.prototype.serviceWorker")
+    return page
+
+
+def open_swapping(page: Page, address: str, name: str) -> None:
+    """Open a page whose links the theme follows in place, as it does where the site has a map."""
+    names = [path.relative_to(ROOT / "docs").with_suffix("").as_posix() for path in PAGES]
+    places = [f"<url><loc>{address}/{name}/</loc></url>" for name in names]
+    page.route(
+        "**/sitemap.xml", lambda route: route.fulfill(body=f"<urlset>{''.join(places)}</urlset>")
+    )
+    with page.expect_response("**/sitemap.xml"):
+        page.goto(f"{address}/{name}/")
+    page.evaluate("window.stayed = true")
+
+
+def follow_next(page: Page) -> None:
+    """Follow the link to the next page, and wait for its text: the address changes before it."""
+    title = page.title()
+    page.locator(".md-footer__link--next").click()
+    expect(page).not_to_have_title(title)

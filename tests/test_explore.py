@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, ElementHandle, Page, expect
 
 from nnbook import ACTIVATIONS
-from tests.conftest import ROOT
+from tests.conftest import ROOT, follow_next, new_guest, open_swapping
 from tests.explore import State, activation, cost, fixed, network, neuron, prediction, vectorization
 
 SCRIPTS = ROOT / "docs/assets/explore"
@@ -31,7 +31,7 @@ figures = pytest.mark.parametrize("module", FIGURES, ids=name_of)
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A window that must not be complained about."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = new_guest(browser, viewport={"width": 1280, "height": 900})
     page.set_default_timeout(10_000)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
@@ -163,7 +163,7 @@ def test_one_polite_region_says_what_has_changed(
 
 @figures
 def test_the_link_is_copied(browser: Browser, address: str, module: ModuleType) -> None:
-    page = browser.new_page()
+    page = new_guest(browser)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     figure = opened(page, address, module)
     figure.evaluate("(figure, state) => figure.set(state)", random_states(figure, 1)[0])
@@ -178,7 +178,7 @@ def test_the_link_is_copied(browser: Browser, address: str, module: ModuleType) 
 def test_controls_have_names_and_room_for_a_finger(
     browser: Browser, address: str, module: ModuleType
 ) -> None:
-    page = browser.new_page(viewport={"width": 360, "height": 800}, has_touch=True)
+    page = new_guest(browser, viewport={"width": 360, "height": 800}, has_touch=True)
     figure = opened(page, address, module)
     for control in figure.query_selector_all("input, select, button"):
         box = control.bounding_box()
@@ -208,12 +208,12 @@ def test_without_scripts_the_drawn_figure_stands(
 
 @figures
 def test_forth_and_back_three_times(page: Page, address: str, module: ModuleType) -> None:
-    opened(page, address, module)
+    open_swapping(page, address, module.PAGE)
+    title = page.title()
     for _ in range(3):
-        page.locator(".md-footer__link--next").click()
-        page.wait_for_url(lambda url: f"/{module.PAGE}/" not in url)
+        follow_next(page)
         page.go_back()
-        page.wait_for_url(f"**/{module.PAGE}/")
+        expect(page).to_have_title(title)
         figure = alive(page, module)
         assert len(page.query_selector_all(f"explore-{name_of(module)} .explore")) == 1
         state = {**state_of(figure), **random_states(figure, 1)[0]}
@@ -221,13 +221,14 @@ def test_forth_and_back_three_times(page: Page, address: str, module: ModuleType
         assert figure.evaluate("figure => figure.values().shown") == module.expected(state)[1]
         page.get_by_role("button", name="Reset").click()
         expect(page).to_have_url(f"{address}/{module.PAGE}/")
+    assert page.evaluate("window.stayed"), "pages were swapped, not loaded anew"
 
 
 @figures
 def test_nothing_moves_for_those_who_asked(
     browser: Browser, address: str, module: ModuleType
 ) -> None:
-    page = browser.new_page(reduced_motion="reduce")
+    page = new_guest(browser, reduced_motion="reduce")
     figure = opened(page, address, module)
     for button in figure.query_selector_all("button"):
         button.click()
@@ -402,7 +403,7 @@ def test_balls_are_dragged_and_roll_until_they_are_stopped(page: Page, address: 
 
 
 def test_balls_do_not_roll_for_those_who_want_no_motion(browser: Browser, address: str) -> None:
-    page = browser.new_page(reduced_motion="reduce")
+    page = new_guest(browser, reduced_motion="reduce")
     figure = opened(page, address, cost)
     page.get_by_role("button", name="Roll").click()
     page.wait_for_timeout(300)

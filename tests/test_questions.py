@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.conftest import PAGES
+from tests.conftest import PAGES, follow_next, new_guest, open_swapping
 
 TEACHING = [path.stem for path in PAGES if "What you will learn" in path.read_text("utf-8")]
 CHAPTERS = [name for name in TEACHING if name != "whole_code"]  # which teaches nothing new
@@ -17,7 +17,7 @@ each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A window of somebody who has not been here before."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, service_workers="block")
+    page = new_guest(browser, viewport={"width": 1280, "height": 900})
     page.set_default_timeout(10_000)
     yield page
     page.context.close()
@@ -208,27 +208,19 @@ def test_a_browser_that_keeps_nothing_still_marks(address: str, page: Page) -> N
 
 
 def test_questions_live_on_when_pages_are_swapped(address: str, page: Page) -> None:
-    # Material swaps those pages in place that the site's map lists.
-    places = [f"<url><loc>{address}/{name}/</loc></url>" for name in ("neuron", "activation")]
-    sitemap = f"<urlset>{''.join(places)}</urlset>"
-    page.route("**/sitemap.xml", lambda route: route.fulfill(body=sitemap))
-    with page.expect_response("**/sitemap.xml"):
-        page.goto(f"{address}/neuron/")
+    open_swapping(page, address, "neuron")
     asks = questions(page)
     give(asks[0], attribute(asks[0], "answer"))
-    page.evaluate("window.unchanged = true")
     for _ in range(3):
-        page.get_by_role("link", name="Activation", exact=True).first.click()
-        page.wait_for_url("**/activation/")
+        follow_next(page)
         expect(page.locator("h1")).to_contain_text("Activation")
         expect(progress(page)).to_have_text(re.compile("^0 of"))
         page.go_back()
-        page.wait_for_url("**/neuron/")
         expect(page.locator("h1")).to_contain_text("neuron")
         expect(progress(page)).to_have_text(f"1 of {len(asks)} right.")
         expect(page.locator(".ask form")).to_have_count(len(asks))
         expect(page.locator(".ask-progress")).to_have_count(1)
-    assert page.evaluate("window.unchanged"), "pages were swapped, not loaded anew"
+    assert page.evaluate("window.stayed"), "pages were swapped, not loaded anew"
 
 
 def test_a_screen_reader_hears_the_question_and_the_verdict(address: str, page: Page) -> None:
@@ -246,7 +238,7 @@ def test_a_screen_reader_hears_the_question_and_the_verdict(address: str, page: 
 
 
 def test_fingers_find_what_they_touch(address: str, browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 360, "height": 800}, has_touch=True)
+    page = new_guest(browser, viewport={"width": 360, "height": 800}, has_touch=True)
     page.goto(f"{address}/neuron/")
     for ask in questions(page):
         touched = ask.locator("li label, input:not([type=radio]), button").all()
@@ -279,7 +271,7 @@ def test_paper_shows_questions_and_answers_to_choose_from(address: str, page: Pa
 def test_without_scripts_questions_have_folded_solutions(
     chapter: str, address: str, browser: Browser
 ) -> None:
-    page = browser.new_page(java_script_enabled=False)
+    page = new_guest(browser, java_script_enabled=False)
     page.goto(f"{address}/{chapter}/")
     asks = page.locator(".ask").all()
     assert len(asks) >= 3

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 import nnbook
 from nnbook.live.terms import read
-from tests.conftest import ROOT, call
+from tests.conftest import ROOT, call, follow_next
 
 CONFIG = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
 CHAPTERS = [
@@ -150,10 +150,7 @@ def test_pages_are_swapped_in_place(site: Path, host: Any, context: BrowserConte
     page.reload(wait_until="networkidle")
     page.evaluate("window.stayed = true")
     for _ in CHAPTERS:
-        before = page.url
-        page.locator(".md-footer__link--next").click()
-        page.wait_for_function("before => location.href != before", arg=before)
-        expect(page.locator("article h1").first).to_be_visible()
+        follow_next(page)
     assert page.evaluate("window.stayed")
     page.go_back()
     page.go_back()
