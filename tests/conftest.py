@@ -27,6 +27,11 @@ LABS = find_labs(ROOT / "docs")
 KEPT = ROOT / hook.LABS
 CHROMIUM = find_browser()
 
+TELL_REFUSALS = (
+    "addEventListener('securitypolicyviolation', (e) => console.error(e.violatedDirective))"
+)
+"""A script that writes on the console what the policy of a page refuses."""
+
 
 def call(*arguments: str, cwd: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
     """Run a Python module as a command in `cwd`, whose own nnbook it then uses."""

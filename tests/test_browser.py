@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Request
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, TELL_REFUSALS
 
 BREAKABLE = """() => [...document.querySelectorAll("math")]
   .filter((math) => getComputedStyle(math).whiteSpace !== "nowrap")
@@ -31,7 +31,7 @@ def failure_of(request: Request) -> list[str]:
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
-def test_every_page_fits_and_loads_without_complaint(
+def test_every_page_fits_and_asks_no_other_host(
     site: Path, address: str, browser: Browser, width: int, scheme: str
 ) -> None:
     page = browser.new_page(
@@ -39,7 +39,10 @@ def test_every_page_fits_and_loads_without_complaint(
         color_scheme="dark" if scheme == "dark" else "light",
         reduced_motion="reduce",
     )
+    page.add_init_script(TELL_REFUSALS)
     complaints: list[str] = []
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url))
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("requestfailed", lambda request: complaints.extend(failure_of(request)))
@@ -56,4 +59,5 @@ def test_every_page_fits_and_loads_without_complaint(
         file = "index" if name == "." else name.replace("/", "-")
         seen = ROOT / f"screenshots/{width}-{scheme}/{file}.png"
         page.screenshot(path=seen, full_page=True)
+    assert {url.split(":")[0] for url in asked if not url.startswith(address)} <= {"data"}
     page.close()
