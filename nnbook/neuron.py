@@ -41,9 +41,8 @@ def weighted_sum(x: ArrayLike, w: ArrayLike, b: float = 0.0) -> float:
     """
     x, w, bias = finite(x, "x"), finite(w, "w"), finite(b, "b")
     if x.ndim != 1 or x.shape != w.shape:
-        raise ValueError(
-            f"x has shape {x.shape}, w has shape {w.shape}; expected two vectors of the same length"
-        )
+        shapes = f"x has shape {x.shape}, w has shape {w.shape}"
+        raise ValueError(f"{shapes}; expected two vectors of the same length")
     if bias.ndim != 0:
         raise ValueError(f"b has shape {bias.shape}; expected one number")
     return float(w @ x + bias)
