@@ -26,6 +26,7 @@ PAGES = sorted((ROOT / "docs").rglob("*.md"))
 LABS = find_labs(ROOT / "docs")
 KEPT = ROOT / hook.LABS
 CHROMIUM = find_browser()
+expect.set_options(timeout=20_000)  # a busy machine takes longer than the five seconds it gives
 
 TELL_REFUSALS = (
     "addEventListener('securitypolicyviolation', (e) => console.error(e.violatedDirective))"
