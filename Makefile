@@ -1,7 +1,6 @@
 # The workshop: each target works alone in a fresh clone, and does nothing twice.
 
 PYTHON ?= python3
-UV ?= uv
 VENV = .venv
 ifeq ($(OS),Windows_NT)
 BIN = $(VENV)/Scripts
@@ -9,9 +8,13 @@ else
 BIN = $(VENV)/bin
 endif
 FONT = docs/assets/fonts/stix-two-math.woff2
-INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check
-COMPILE = $(UV) pip compile pyproject.toml --quiet --no-config --universal \
+PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
+UV = $(BIN)/uv --system-certs --quiet pip
+COMPILE = $(UV) compile --no-config --universal \
 	--python-version 3.11 --generate-hashes --custom-compile-command "make pins"
+
+# What takes pip a minute takes uv seconds; where it finds no way to the packages, pip may.
+install = $(UV) install --python $(BIN)/python $(1) || $(PIP) $(1)
 
 export NO_MKDOCS_2_WARNING = 1
 
@@ -58,9 +61,11 @@ bench: $(VENV)/docs ## Measure what running the pages costs, and the times that 
 lighthouse: build $(VENV)/test ## Measure every page of site/ with Lighthouse; needs Node
 	$(BIN)/python -m tests.lighthouse site
 
-pins: ## Pin what pyproject.toml asks for, with uv; newest versions: make pins NEW=--upgrade
-	$(COMPILE) $(NEW) --extra test --output-file requirements/test.txt
-	$(COMPILE) --extra docs --constraints requirements/test.txt --output-file requirements/docs.txt
+pins: $(VENV)/pyvenv.cfg ## Pin what pyproject.toml asks for; newest versions: make pins NEW=--upgrade
+	$(COMPILE) $(NEW) --group install --output-file requirements/install.txt
+	$(COMPILE) $(NEW) pyproject.toml --extra test --output-file requirements/test.txt
+	$(COMPILE) pyproject.toml --extra docs --constraints requirements/test.txt \
+		--output-file requirements/docs.txt
 
 font: $(VENV)/test ## Make the formulas' font from the characters that it must have
 	$(BIN)/pyftsubset \
@@ -79,14 +84,15 @@ $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "nnbook needs Python 3.11 or newer; name one: make PYTHON=python3.13" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+	$(PIP) --require-hashes --requirement requirements/install.txt
 
 $(VENV)/docs: requirements/docs.txt pyproject.toml | $(VENV)/pyvenv.cfg
-	$(INSTALL) --require-hashes --requirement requirements/docs.txt
-	$(INSTALL) --no-deps --no-build-isolation --editable .
+	$(call install,--require-hashes --requirement requirements/docs.txt)
+	$(call install,--no-deps --no-build-isolation --editable .)
 	@touch $@
 
 # What tests need holds what the book needs, at the same versions.
 $(VENV)/test: requirements/test.txt pyproject.toml | $(VENV)/pyvenv.cfg
-	$(INSTALL) --require-hashes --requirement requirements/test.txt
-	$(INSTALL) --no-deps --no-build-isolation --editable .
+	$(call install,--require-hashes --requirement requirements/test.txt)
+	$(call install,--no-deps --no-build-isolation --editable .)
 	@touch $@ $(VENV)/docs

@@ -129,13 +129,6 @@ def test_every_reference_is_cited_somewhere() -> None:
     assert [anchor for anchor in anchors if f"references.md#{anchor})" not in book] == []
 
 
-def test_update_changes_nothing(tmp_path: Path) -> None:
-    book = copy_book(tmp_path)
-    report = call("nnbook.live", *NAMES, "--update", cwd=book).stdout
-    assert "rewritten" not in report
-    assert not filecmp.dircmp(book / "docs", PAGES[0].parent).diff_files
-
-
 def test_no_number_outlives_the_constant_it_came_from(site: Path, tmp_path: Path) -> None:
     book = copy_book(tmp_path)
     example = book / "nnbook" / "example.py"

@@ -16,7 +16,12 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 FONT = ROOT / "docs/assets/fonts/stix-two-math.woff2"
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = SETTINGS["project"]
+ASKED = {
+    extra: PROJECT["dependencies"] + PROJECT["optional-dependencies"][extra]
+    for extra in ("docs", "test")
+} | SETTINGS["dependency-groups"]
 PIN = re.compile(
     r"(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?P<marker> ; .+?)? \\\n    --hash=sha256:"
 )
@@ -30,9 +35,9 @@ ITALIC = {"h": "\N{PLANCK CONSTANT}"} | {
 }
 
 
-def pins(extra: str) -> set[tuple[str, str, str]]:
+def pins(name: str) -> set[tuple[str, str, str]]:
     """Return name, version and marker of all that a requirements file pins."""
-    text = (ROOT / f"requirements/{extra}.txt").read_text(encoding="utf-8")
+    text = (ROOT / f"requirements/{name}.txt").read_text(encoding="utf-8")
     return {(pin["name"], pin["version"], pin["marker"] or "") for pin in PIN.finditer(text)}
 
 
@@ -45,22 +50,22 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in run.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
-@pytest.mark.parametrize("extra", ["docs", "test"])
-def test_pins_what_the_project_asks_for(extra: str) -> None:
-    pinned = pins(extra)
-    for line in PROJECT["dependencies"] + PROJECT["optional-dependencies"][extra]:
+@pytest.mark.parametrize("name", ASKED)
+def test_pins_what_the_project_asks_for(name: str) -> None:
+    pinned = pins(name)
+    for line in ASKED[name]:
         wanted = Requirement(line)
         if wanted.name == PROJECT["name"]:
             continue
-        versions = {v for name, v, _ in pinned if name == canonicalize_name(wanted.name)}
+        versions = {v for of, v, _ in pinned if of == canonicalize_name(wanted.name)}
         assert versions, line
         assert all(wanted.specifier.contains(version) for version in versions), line
 
 
-@pytest.mark.parametrize("extra", ["docs", "test"])
-def test_pins_have_hashes_and_no_hosts(extra: str) -> None:
-    text = (ROOT / f"requirements/{extra}.txt").read_text(encoding="utf-8")
-    assert len(pins(extra)) == len(re.findall(r"^[^\s#]", text, re.MULTILINE))
+@pytest.mark.parametrize("name", ASKED)
+def test_pins_have_hashes_and_no_hosts(name: str) -> None:
+    text = (ROOT / f"requirements/{name}.txt").read_text(encoding="utf-8")
+    assert len(pins(name)) == len(re.findall(r"^[^\s#]", text, re.MULTILINE))
     assert "://" not in text
 
 
