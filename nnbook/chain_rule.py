@@ -118,12 +118,14 @@ def back_propagate(
     [[13. 16.]] [3.]
     """
     inputs = [run.x, *run.a]
-    ones = np.ones(len(delta), delta.dtype)  # ones @ delta adds up rows, quickly
+    ones = np.empty(len(delta), delta.dtype)
+    ones.fill(1)  # their product with delta adds up its rows, quickly
     for number in range(len(network.layers) - 1, -1, -1):
-        dW, db, here = delta.T @ inputs[number], ones @ delta, delta
+        # (a^T delta)^T is delta^T a, laid down in memory as the weights are.
+        dW, db, here = inputs[number].T.dot(delta).T, ones.dot(delta), delta
         if number > 0:
             before, z = network.layers[number - 1].activation, run.z[number - 1]
-            slope = delta @ network.layers[number].W
+            slope = delta.dot(network.layers[number].W)
             delta = through(before, z, inputs[number], slope)
         yield dW, db, here
 

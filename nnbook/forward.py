@@ -102,14 +102,13 @@ def propagate(network: Network, x: Array, decimals: int | None = None) -> Forwar
     >>> propagate(network, np.array([3.0, 4.0])).output
     array([11.])
     """
-    run = Forward(x, [], [])
-    a = x
+    a, all_z, all_a = x, [], []
     for number, layer in enumerate(network.layers, 1):
-        z = a @ layer.W.T
+        z = a.dot(layer.W.T)  # begins sooner than a @ layer.W.T
         z += layer.b
         a = layer.activation.function.unchecked(z)
         if decimals is not None and number < len(network.layers):
             a = np.round(a, decimals)
-        run.z.append(z)
-        run.a.append(a)
-    return run
+        all_z.append(z)
+        all_a.append(a)
+    return Forward(x, all_z, all_a)

@@ -1,7 +1,9 @@
 """Gradient descent moves every weight a little downhill, again and again."""
 
+import math
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -105,7 +107,7 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     ValueError
         If data or settings do not fit; the network is not changed.
     FloatingPointError
-        If the cost is no longer finite; the network is then as it was before.
+        If a number is no longer finite; the network is then as it was before.
 
     Notes
     -----
@@ -138,29 +140,48 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
         )
     rng = np.random.default_rng(seed)
     before = network.copy()
-    outputs = np.empty_like(T)
     costs: list[float] = []
-    for epoch in range(1, epochs + 1):
-        try:
-            with np.errstate(over="raise", invalid="raise", divide="raise"):
-                for rows, x, t in _batches(rng, X, T, size):
-                    outputs[rows] = _learn(network, x, t, chosen, eta)
-                costs.append(chosen.function.unchecked(finite(outputs, "o", copy=False), T))
-        except (ValueError, FloatingPointError) as error:
-            for layer, old in zip(network.layers, before.layers, strict=True):
-                layer.W, layer.b = old.W, old.b
-            raise FloatingPointError(
-                f"epoch {epoch} with eta = {eta:g}: the cost is no longer finite ({error}); "
-                "a smaller eta may help"
-            ) from error
-        ends = callback is not None and bool(callback(epoch, costs[-1]))
-        _show_progress(epoch, epochs, costs[-1], ends=ends)
-        if ends:
-            break
+    watched, usual, ends = sys.stderr.isatty(), np.geterr(), False
+    # An overflow may be harmless, as in the sigmoid. One that is not shows in the cost, or in
+    # the weights at the end.
+    with np.errstate(over="ignore", divide="raise", invalid="raise"):
+        # By a number in an array of its own NumPy multiplies quicker than by one of Python's.
+        learn = partial(_learn, network, chosen, np.array(eta, dtype))
+        for epoch in range(1, epochs + 1):
+            try:
+                costs.append(_epoch(_batches(rng, X, T, size), learn, chosen, T))
+            except (ValueError, FloatingPointError) as error:
+                raise _undone(network, before, epoch, eta, error) from error
+            if callback is not None:
+                with np.errstate(**usual):
+                    ends = bool(callback(epoch, costs[-1]))
+            if watched:
+                _show_progress(epoch, epochs, costs[-1], ends=ends)
+            if ends:
+                break
+    try:
+        for layer in network.layers:
+            finite(layer.W, "W", copy=False)
+            finite(layer.b, "b", copy=False)
+    except ValueError as error:
+        raise _undone(network, before, len(costs), eta, error) from error
     return costs
 
 
-def _learn(network: Network, x: Array, t: Array, cost: Cost, eta: float) -> Array:
+def _epoch(
+    batches: Iterable[Batch], learn: Callable[[Array, Array], Array], cost: Cost, T: Array
+) -> float:
+    """Go once through all examples, and return their cost."""
+    outputs = np.empty_like(T)
+    for rows, x, t in batches:
+        outputs[rows] = learn(x, t)
+    found: float = cost.function.unchecked(outputs, T)
+    if not math.isfinite(found):
+        raise FloatingPointError(f"the cost is {found}")
+    return found
+
+
+def _learn(network: Network, cost: Cost, eta: Array, x: Array, t: Array) -> Array:
     """Take one step, and return the outputs from before it."""
     run = propagate(network, x)
     delta = output_delta(network, run, t, cost)
@@ -170,6 +191,17 @@ def _learn(network: Network, x: Array, t: Array, cost: Cost, eta: float) -> Arra
         layer.W -= dW
         layer.b -= db
     return run.output
+
+
+def _undone(
+    network: Network, before: Network, epoch: int, eta: float, error: Exception
+) -> FloatingPointError:
+    """Give the network its old numbers back, and return an error that tells why."""
+    for layer, old in zip(network.layers, before.layers, strict=True):
+        layer.W, layer.b = old.W, old.b
+    return FloatingPointError(
+        f"epoch {epoch} with eta = {eta:g}: no longer finite ({error}); a smaller eta may help"
+    )
 
 
 def _check_rate(eta: float) -> None:
@@ -209,17 +241,17 @@ def _batches(rng: np.random.Generator, X: Array, T: Array, size: int) -> Iterato
     order = rng.permutation(len(X))
     for start in range(0, len(X), size):
         rows = order[start : start + size]
-        n = len(rows)
+        x, t = x[: len(rows)], t[: len(rows)]  # the last batch may be smaller
         # With mode="raise" NumPy would not write into `out` directly.
-        X.take(rows, axis=0, out=x[:n], mode="clip")
-        T.take(rows, axis=0, out=t[:n], mode="clip")
-        yield rows, x[:n], t[:n]
+        X.take(rows, axis=0, out=x, mode="clip")
+        T.take(rows, axis=0, out=t, mode="clip")
+        yield rows, x, t
 
 
 def _show_progress(epoch: int, epochs: int, cost: float, *, ends: bool) -> None:
-    """Write how far the training has come, where a person looks on: 100 times at most."""
+    """Write how far the training has come, 100 times at most."""
     ends = ends or epoch == epochs
-    if sys.stderr.isatty() and (ends or epoch * 100 // epochs > (epoch - 1) * 100 // epochs):
+    if ends or epoch * 100 // epochs > (epoch - 1) * 100 // epochs:
         bar = ("█" * (30 * epoch // epochs)).ljust(30, "░")
         sys.stderr.write(f"\r{bar} {epoch}/{epochs}  cost {cost:.4g} " + "\n" * ends)
         sys.stderr.flush()

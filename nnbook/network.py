@@ -52,7 +52,8 @@ class Layer:
         b: ArrayLike | None = None,
         activation: str = "sigmoid",
     ) -> None:
-        self.W = finite(W, "W")
+        # In memory column by column: so the product of a batch with W^T is quickest.
+        self.W = np.array(finite(W, "W", copy=False), order="F")
         if self.W.ndim != 2 or 0 in self.W.shape:
             expected = "(n_out, n_in), a row of weights for each neuron"
             raise ValueError(f"W has shape {self.W.shape}; expected {expected}")

@@ -250,17 +250,40 @@ def test_wrong_targets_are_told_as_such_and_change_nothing() -> None:
         ("sigmoid", "binary_cross_entropy", 1e6),
     ],
 )
-def test_a_cost_that_is_no_longer_finite_is_told_and_undone(
+def test_what_is_no_longer_finite_is_told_and_undone(
     activation: str, cost: str, eta: float
 ) -> None:
     network = Network([Layer(W1, activation=activation), Layer(W2, activation=activation)])
     layers, before = network.layers, numbers(network)
-    message = r"epoch \d+ with eta = .*: the cost is no longer finite .* a smaller eta may help"
+    message = r"epoch \d+ with eta = .*: no longer finite \(.*\); a smaller eta may help"
     with pytest.raises(FloatingPointError, match=message) as error:
         train(network, 3 * X, TARGETS, eta=eta, epochs=500, cost=cost)
     assert f"eta = {eta:g}:" in str(error.value)
     assert numbers(network) == before
     assert network.layers is layers
+
+
+def test_weights_without_end_are_told_though_the_cost_is_finite() -> None:
+    network = Network([Layer([[0.1]])])
+    with pytest.raises(FloatingPointError, match=r"epoch 3 .*: no longer finite \(W holds -inf"):
+        train(network, [[10]] * 4, [[0]] * 4, eta=1.7e308, epochs=3)
+    assert numbers(network) == [[[0.1]], [0.0]]
+
+
+def test_a_rate_too_large_for_the_weights_type_is_told() -> None:
+    network = Network([Layer(np.array([[0.1]], np.float32))])
+    with pytest.raises(FloatingPointError, match="no longer finite"):
+        train(network, [[1]], [[0]], eta=1e300, epochs=1)
+
+
+def test_the_callback_finds_numpy_as_it_was() -> None:
+    seen: list[Any] = []
+    with np.errstate(over="raise", invalid="warn", divide="ignore"):
+        usual = np.geterr()
+        train(
+            example(), X, TARGETS, eta=eta, epochs=2, callback=lambda *_: seen.append(np.geterr())
+        )
+        assert [*seen, np.geterr()] == [usual] * 3
 
 
 def test_a_fault_of_the_callback_is_its_own() -> None:

@@ -30,6 +30,7 @@ from tests.benchmarks.vectorization import about
 RECORD = Path(__file__).parents[2] / "docs/assets/training.json"
 PEERS = {"scikit-learn": "sklearn", "PyTorch": "torch", "JAX": "jax", "micrograd": "micrograd"}
 ETA = 0.01
+ROUNDS = 25
 Job = Callable[[], object]
 
 
@@ -264,7 +265,7 @@ def rows() -> Iterator[dict[str, Any]]:
         work = [*sizes], *data[name], batch, epochs
         jobs = {"nnbook": ours(*work), "bare products": bare_products(*work)}
         jobs |= {peer: make(*work) for peer, make in peers.items() if installed(peer)}
-        times = medians(jobs, 9 if name == "digits" else 3)
+        times = medians(jobs, ROUNDS if name == "digits" else 5)
         times = {peer: time / epochs for peer, time in times.items()}
         least = dict(zip(["scikit-learn", "PyTorch"], goals, strict=False))
         title = f"an epoch, {name} {'-'.join(map(str, sizes))}, batches of {batch}"
@@ -276,11 +277,11 @@ def rows() -> Iterator[dict[str, Any]]:
     if installed("micrograd"):
         jobs["micrograd"] = example_micrograd(steps)
     title = f"the running example, {steps} steps"
-    yield row(title, medians(jobs, 9), {"PyTorch": 8, "micrograd": 35})
+    yield row(title, medians(jobs, ROUNDS), {"PyTorch": 8, "micrograd": 35})
     for count in (1, 450):
         jobs = {name: repeated(job, 100) for name, job in predictions(count).items()}
         least = {"scikit-learn": 1, "PyTorch": 1}
-        yield row(f"predicting {count} of the digits", medians(jobs, 9), least)
+        yield row(f"predicting {count} of the digits", medians(jobs, ROUNDS), least)
 
 
 def repeated(job: Job, number: int) -> Job:
