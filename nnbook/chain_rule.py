@@ -163,7 +163,7 @@ def through(activation: Activation, z: Array, a: Array, slope: Array) -> Array:
     z, a : ndarray, shape (n,) or (m, n)
         The sums, and the activations.
     slope : ndarray, of the shape of z
-        The slopes by the activations.
+        The slopes by the activations. The result may be written over them.
 
     Examples
     --------
@@ -173,11 +173,10 @@ def through(activation: Activation, z: Array, a: Array, slope: Array) -> Array:
     array([0., 5.])
     """
     derivative = activation.slope_at(z, a)
-    delta: Array
     if derivative.ndim == z.ndim:
-        delta = slope * derivative
-    else:
-        delta = np.einsum("...i,...ij->...j", slope, derivative)
+        slope *= derivative
+        return slope
+    delta: Array = np.einsum("...i,...ij->...j", slope, derivative)
     return delta
 
 
