@@ -261,7 +261,7 @@ def rows() -> Iterator[dict[str, Any]]:
     peers = {"scikit-learn": scikit_learn, "PyTorch": pytorch, "JAX": jax_scan}
     for (name, sizes, batch), goals in EPOCHS.items():
         # What is done once, such as to look at the data, is shared by the epochs of a training.
-        epochs = 10 if name == "digits" else 2
+        epochs = 10 if name == "digits" else 5
         work = [*sizes], *data[name], batch, epochs
         jobs = {"nnbook": ours(*work), "bare products": bare_products(*work)}
         jobs |= {peer: make(*work) for peer, make in peers.items() if installed(peer)}
