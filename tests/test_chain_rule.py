@@ -107,6 +107,14 @@ def test_a_batch_has_the_sum_of_the_gradients_of_its_examples() -> None:
         assert whole.delta[layer] == pytest.approx(np.stack([row.delta[layer] for row in rows]))
 
 
+def test_slopes_lie_in_memory_as_their_weights_do() -> None:
+    network = Network.random([3, 4, 2], seed=0)
+    gradients = backward(network, forward(network, X), np.zeros((8, 2)))
+    for layer, dW in zip(network.layers, gradients.dW, strict=True):
+        assert layer.W.T.flags.c_contiguous  # column by column
+        assert dW.strides == layer.W.strides
+
+
 # Against central differences
 
 
