@@ -96,7 +96,8 @@ def sigmoid(z: Array) -> Array:
     >>> sigmoid([-1000, 1000])
     array([0., 1.])
     """
-    a: Array = 1 / (1 + np.exp(-z))  # where e^-z is infinite, 1 over it is the right 0
+    # Far to the left, e^-z is infinite, and 1 over infinity is the right 0.
+    a: Array = 1 / (1 + np.exp(-z))
     return a
 
 

@@ -199,9 +199,7 @@ def _undone(
     """Give the network its old numbers back, and return an error that tells why."""
     for layer, old in zip(network.layers, before.layers, strict=True):
         layer.W, layer.b = old.W, old.b
-    return FloatingPointError(
-        f"epoch {epoch} with eta = {eta:g}: no longer finite ({error}); a smaller eta may help"
-    )
+    return FloatingPointError(f"epoch {epoch} with eta = {eta:g}: {error}; try a smaller eta")
 
 
 def _check_rate(eta: float) -> None:

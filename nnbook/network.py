@@ -52,7 +52,7 @@ class Layer:
         b: ArrayLike | None = None,
         activation: str = "sigmoid",
     ) -> None:
-        # In memory column by column: so the product of a batch with W^T is quickest.
+        # Column by column in memory: products with W^T are then quickest.
         self.W = np.array(finite(W, "W", copy=False), order="F")
         if self.W.ndim != 2 or 0 in self.W.shape:
             expected = "(n_out, n_in), a row of weights for each neuron"

@@ -255,7 +255,7 @@ def test_what_is_no_longer_finite_is_told_and_undone(
 ) -> None:
     network = Network([Layer(W1, activation=activation), Layer(W2, activation=activation)])
     layers, before = network.layers, numbers(network)
-    message = r"epoch \d+ with eta = .*: no longer finite \(.*\); a smaller eta may help"
+    message = r"epoch \d+ with eta = .*: .*(inf|invalid).*; try a smaller eta"
     with pytest.raises(FloatingPointError, match=message) as error:
         train(network, 3 * X, TARGETS, eta=eta, epochs=500, cost=cost)
     assert f"eta = {eta:g}:" in str(error.value)
@@ -265,14 +265,14 @@ def test_what_is_no_longer_finite_is_told_and_undone(
 
 def test_weights_without_end_are_told_though_the_cost_is_finite() -> None:
     network = Network([Layer([[0.1]])])
-    with pytest.raises(FloatingPointError, match=r"epoch 3 .*: no longer finite \(W holds -inf"):
+    with pytest.raises(FloatingPointError, match=r"epoch 3 .*: W holds -inf at index \(0, 0\)"):
         train(network, [[10]] * 4, [[0]] * 4, eta=1.7e308, epochs=3)
     assert numbers(network) == [[[0.1]], [0.0]]
 
 
 def test_a_rate_too_large_for_the_weights_type_is_told() -> None:
     network = Network([Layer(np.array([[0.1]], np.float32))])
-    with pytest.raises(FloatingPointError, match="no longer finite"):
+    with pytest.raises(FloatingPointError, match=r"eta = 1e\+300: W holds -inf"):
         train(network, [[1]], [[0]], eta=1e300, epochs=1)
 
 
