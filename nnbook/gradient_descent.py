@@ -143,7 +143,7 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     costs: list[float] = []
     watched, usual, ends = sys.stderr.isatty(), np.geterr(), False
     # An overflow may be harmless, as in the sigmoid. One that is not shows in the cost, or in
-    # the weights at the end.
+    # the sums of an example at the end.
     with np.errstate(over="ignore", divide="raise", invalid="raise"):
         # By a number in an array of its own NumPy multiplies quicker than by one of Python's.
         learn = partial(_learn, network, chosen, np.array(eta, dtype))
@@ -160,9 +160,7 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
             if ends:
                 break
     try:
-        for layer in network.layers:
-            finite(layer.W, "W", copy=False)
-            finite(layer.b, "b", copy=False)
+        forward(network, X[:1])
     except ValueError as error:
         raise _undone(network, before, len(costs), eta, error) from error
     return costs

@@ -263,16 +263,25 @@ def test_what_is_no_longer_finite_is_told_and_undone(
     assert network.layers is layers
 
 
-def test_weights_without_end_are_told_though_the_cost_is_finite() -> None:
-    network = Network([Layer([[0.1]])])
-    with pytest.raises(FloatingPointError, match=r"epoch 3 .*: W holds -inf at index \(0, 0\)"):
-        train(network, [[10]] * 4, [[0]] * 4, eta=1.7e308, epochs=3)
-    assert numbers(network) == [[[0.1]], [0.0]]
+@pytest.mark.parametrize(
+    ("weights", "count"),
+    [
+        ([[[0.1]]], 4),  # the weight ends in infinity
+        ([[[0.1] * 2], [[0.5]]], 1),  # the weights do not, but the sums do
+    ],
+)
+def test_sums_without_end_are_told_though_the_cost_is_finite(weights: Any, count: int) -> None:
+    network = Network(map(Layer, weights))
+    before = numbers(network)
+    inputs = np.full((count, network.sizes[0]), 10)
+    with pytest.raises(FloatingPointError, match=r"epoch 3 .*: z holds -inf at index \(0, 0\)"):
+        train(network, inputs, np.zeros((count, 1)), eta=1.7e308, epochs=3)
+    assert numbers(network) == before
 
 
 def test_a_rate_too_large_for_the_weights_type_is_told() -> None:
     network = Network([Layer(np.array([[0.1]], np.float32))])
-    with pytest.raises(FloatingPointError, match=r"eta = 1e\+300: W holds -inf"):
+    with pytest.raises(FloatingPointError, match=r"eta = 1e\+300: z holds -inf"):
         train(network, [[1]], [[0]], eta=1e300, epochs=1)
 
 
