@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 WIDTHS = [360, 768, 1440]
 ENDS = [360, 1440]
-"""The widths between which all parts of a page have been seen, in their colors."""
+"""The narrowest and the widest: what a page can show, it shows on one of them."""
 
 COLORS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 """The rules that see more in the dark than they saw in the light."""
