@@ -96,9 +96,8 @@ def sigmoid(z: Array) -> Array:
     >>> sigmoid([-1000, 1000])
     array([0., 1.])
     """
-    # Far to the left, e^-z is infinite, and 1 over infinity is the right 0.
-    a: Array = 1 / (1 + np.exp(-z))
-    return a
+    # Far to the left, e^-z is infinite, and 1 / infinity gives 0, which is right.
+    return 1 / (1 + np.exp(-z))
 
 
 @checked

@@ -52,16 +52,17 @@ class Layer:
         b: ArrayLike | None = None,
         activation: str = "sigmoid",
     ) -> None:
-        # Column by column in memory: products with W^T are then quickest.
+        # order="F" stores W column by column, which makes products with W.T quickest.
         self.W = np.array(finite(W, "W", copy=False), order="F")
         if self.W.ndim != 2 or 0 in self.W.shape:
             expected = "(n_out, n_in), a row of weights for each neuron"
             raise ValueError(f"W has shape {self.W.shape}; expected {expected}")
-        self.b = np.zeros_like(self.W[:, 0]) if b is None else finite(b, "b")
-        if self.b.shape != self.W[:, 0].shape:
+        n_out = len(self.W)
+        self.b = np.zeros(n_out, self.W.dtype) if b is None else finite(b, "b")
+        if self.b.shape != (n_out,):
             raise ValueError(
                 f"b has shape {self.b.shape}, W has shape {self.W.shape}; "
-                f"expected a bias for each of {len(self.W)} neurons"
+                f"expected a bias for each of {n_out} neurons"
             )
         self.activation: Activation = find_activation(activation)
 

@@ -14,13 +14,14 @@ GAP = 2.2  # from one layer to the next, where a neuron has a height of 1
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def network_diagram(
+def network_diagram(  # noqa: PLR0913 - what a drawing can be told
     weights: Sequence[ArrayLike],
     values: Sequence[ArrayLike] | None = None,
     sums: Sequence[ArrayLike] | None = None,
     ax: Axes | None = None,
     *,
     labels: bool = True,
+    widest: float | None = None,
 ) -> Axes:
     """Draw a network with what is in it.
 
@@ -37,6 +38,9 @@ def network_diagram(
         Where to draw; new axes if left out.
     labels : bool, default True
         Whether to write the weights on their lines.
+    widest : float, optional
+        The weight that gets the widest line, for drawings that stand side by side; the
+        strongest of `weights` if left out.
 
     Returns
     -------
@@ -46,9 +50,9 @@ def network_diagram(
     sizes = [matrices[0].shape[1], *(len(W) for W in matrices)]
     width, height = GAP * (len(sizes) - 1) + 2 * RADIUS + 0.2, max(sizes) + 0.25
     ax = ax or new_axes(0.9 * width, 0.9 * height, margins=(0, 0, 0, 0))
-    heaviest = max(float(np.abs(W).max()) for W in matrices) or 1.0
+    widest = widest or max(float(np.abs(W).max()) for W in matrices) or 1.0
     for layer, W in enumerate(matrices):
-        _draw_weights(ax, layer, W, heaviest, labels=labels)
+        _draw_weights(ax, layer, W, widest, labels=labels)
     for layer, size in enumerate(sizes):
         inside = [""] * size if values is None else [f"{v:.4g}" for v in np.asarray(values[layer])]
         below = [""] * size
@@ -91,7 +95,7 @@ def _height(index: int, size: int) -> float:
 
 
 def _draw_weights(
-    ax: Axes, layer: int, W: NDArray[np.float64], heaviest: float, *, labels: bool
+    ax: Axes, layer: int, W: NDArray[np.float64], widest: float, *, labels: bool
 ) -> None:
     """Draw the lines into a layer, each with its weight, if wanted, near where it starts."""
     n_out, n_in = W.shape
@@ -102,7 +106,7 @@ def _draw_weights(
         ax.plot(
             *np.stack([start, end], axis=1),
             color=WEIGHT,
-            linewidth=0.4 + 3.2 * abs(w) / heaviest,
+            linewidth=0.4 + 3.2 * abs(w) / widest,
             linestyle="-" if w >= 0 else "--",
             zorder=0,
         )

@@ -23,6 +23,9 @@ block_at: ContextVar[tuple[str, int] | None] = ContextVar("block_at", default=No
 DIRECTIVE = re.compile(r"[ \t]*#[ \t]*doctest:.*")
 # Browsers would break a line between a formula and a bracket or a comma beside it.
 STUCK = re.compile(rf"((?<!\])\(?){HTML_PLACEHOLDER % '([0-9]+)'}([).,;:?]*)")
+# Screen readers read a minus sign aloud, and pass over a hyphen.
+MINUS = re.compile(r"(?<![\w.)\]])-(?=\.?\d)")
+NEGATIVE_CELL = re.compile(r"(?<=\| )-(?=[\d.]+ \|)")
 OPTIONS = {"html", "source", "result", "tabs", "id", "idprefix", "updatetoc", "title"}
 
 
@@ -67,7 +70,7 @@ class Renderer:
     def _part(self, part: Part) -> str:
         match part:
             case Text():
-                return part.source
+                return NEGATIVE_CELL.sub("−", part.source) if self.inside else part.source
             case Formula():
                 return self._formula(part)
             case _ if self.inside:
@@ -97,10 +100,8 @@ class Renderer:
         text, full = outcome.outputs or ("", "")
         if part.plain:
             return escape(text)
-        value, title = escape(full), escape(part.field)
-        return self._stash(
-            f'<data class="live" value="{value}" title="{title}">{escape(text)}</data>'
-        )
+        value, title, shown = escape(full), escape(part.field), escape(MINUS.sub("−", text))
+        return self._stash(f'<data class="live" value="{value}" title="{title}">{shown}</data>')
 
     def _formula(self, part: Formula) -> str:
         latex, faults = "", []

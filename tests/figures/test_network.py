@@ -40,6 +40,11 @@ def test_strong_weights_are_wide_and_negative_ones_dashed() -> None:
     assert {w for w, line in by_weight.items() if line.get_linestyle() == "--"} == {-2.0}
 
 
+def test_drawings_side_by_side_can_share_a_scale() -> None:
+    alone, beside = (network_diagram([W2], widest=widest).lines[0] for widest in (None, 100))
+    assert beside.get_linewidth() < alone.get_linewidth()
+
+
 def test_values_and_sums_stand_at_the_neurons() -> None:
     ax = network_diagram([W1, W2], [[1, 0], [0.1, 0.2, 0.3], [0.4567]], [[5, 6, 7], [8]])
     assert {"0.4567", "0.1", "z = 5", "z = 8", "x₁", "h₃", "o"} <= set(texts(ax))

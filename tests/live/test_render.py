@@ -32,6 +32,27 @@ def test_a_value_in_prose_carries_its_full_value_and_where_it_came_from() -> Non
 
 
 @pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("-1.5", "−1.5"),
+        ("[-.5, 2-1]", "[−.5, 2-1]"),
+        ("2026-11-23", "2026-11-23"),
+        ("1e-05", "1e-05"),
+        ("--fast", "--fast"),
+    ],
+)
+def test_a_negative_number_in_prose_has_a_minus_sign(given: str, shown: str) -> None:
+    value = render("`{python} x`", Outcome([given, given]))
+    assert value == f'<data class="live" value="{given}" title="x">{shown}</data>'
+
+
+def test_a_negative_number_in_a_printed_table_has_a_minus_sign() -> None:
+    rows = "| a | b |\n|---|---|\n| -1 | -2.5 |\n| -x | 3 |\n"
+    assert render(rows, inside=True) == rows.replace("-1", "−1").replace("-2", "−2")
+    assert render(rows) == rows
+
+
+@pytest.mark.parametrize(
     ("text", "rendered"),
     [
         ("![`{python} x`](a.png)", "![1 &lt; 2](a.png)"),
