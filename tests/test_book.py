@@ -7,8 +7,10 @@ import json
 import re
 from codeop import compile_command
 from collections import Counter
+from html import unescape
 from io import StringIO
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 
@@ -202,6 +204,23 @@ def test_the_site_asks_no_other_host(site: Path) -> None:
         )
     for style in site.rglob("*.css"):
         assert not re.findall(r"url\([\"']?(?:https?:)?//[^)]*", style.read_text(encoding="utf-8"))
+
+
+def test_every_link_leads_somewhere(site: Path) -> None:
+    pages = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
+    ids = {path: set(re.findall(r'\bid="([^"]+)"', html)) for path, html in pages.items()}
+    for page, html in pages.items():
+        for link in set(re.findall(r'<(?:a|link)\b[^>]*\bhref="([^"]*)"', html)):
+            address = urlsplit(unescape(link))
+            if address.scheme:
+                continue
+            base = site if address.path.startswith("/") else page.parent
+            target = (base / unquote(address.path).lstrip("/")).resolve() if address.path else page
+            target = target / "index.html" if target.is_dir() else target
+            assert target.is_file(), f"{page}: {link}"
+            assert not address.fragment or unquote(address.fragment) in ids[target], (
+                f"{page}: {link}"
+            )
 
 
 def test_every_figure_is_small_and_described(site: Path) -> None:

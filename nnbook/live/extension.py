@@ -62,8 +62,11 @@ class LivePreprocessor(Preprocessor):
         strict = self.settings["faults"] == "raise"
         # What a block printed is converted by an instance of its own, which runs nothing.
         inside = block_at.get()
-        path, line = inside or locate(text, Path(self.settings["docs"]))
+        path, line = inside[:2] if inside else locate(text, Path(self.settings["docs"]))
         self.path = "" if inside else path
+        if inside and "relpath" in inside[2].treeprocessors:
+            # Links that a block printed are checked and resolved by MkDocs, too.
+            self.md.treeprocessors.register(inside[2].treeprocessors["relpath"], "relpath", 0)
         try:
             page = Page.parse(text, path, line)
             run = None if inside else self._run(page, strict)

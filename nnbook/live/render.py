@@ -17,8 +17,8 @@ from nnbook.live.parts import Block, Examples, Formula, Part, Program, Text, Val
 from nnbook.live.process import Run
 from nnbook.live.runner import Outcome
 
-block_at: ContextVar[tuple[str, int] | None] = ContextVar("block_at", default=None)
-"""While a block's output is converted: the page and line of the block."""
+block_at: ContextVar[tuple[str, int, Markdown] | None] = ContextVar("block_at", default=None)
+"""While a block's output is converted: its page and line, and what converts the page."""
 
 DIRECTIVE = re.compile(r"[ \t]*#[ \t]*doctest:.*")
 # Browsers would break a line between a formula and a bracket or a comma beside it.
@@ -156,7 +156,7 @@ class Renderer:
         # The prefix keeps the ids of this block apart from all others, build after build.
         options["id_prefix"] = options["id_prefix"] or f"line-{part.line}-"
         output = "".join(outcome.outputs)
-        here = block_at.set((self.page.path, part.line))
+        here = block_at.set((self.page.path, part.line, self.md))
         try:
             html = base_format(
                 language="python",

@@ -112,7 +112,7 @@ $$
 [link](other.md "Title `{python} n`")
 
 ```python exec="on"
-print("**printed** $n^2$")
+print("**printed** $n^2$ [link](other.md#other-1)")
 print("\\n".join(["", "| printed |", "|---|", f"| {n} |"]))
 ```
 
@@ -417,6 +417,7 @@ PLACES = {
     "attribute": 'title="Attribute 7"',
     "link_title": '<a href="other/" title="Title 7">link</a>',
     "printed_markdown": "<strong>printed</strong> <math><msup><mi>n</mi><mn>2</mn></msup></math>",
+    "printed_link": '<a href="other/#other-1">link</a>',
     "printed_table": "<td>7</td>",
     "printed_html": "<i title='7'>*html*</i>",
     "printed_text": "<code>&lt;text&gt; 7\n</code>",
