@@ -12,7 +12,7 @@ from nnbook.forward import Forward
 from nnbook.network import Network
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # whether arrays are equal has no single answer
 class Gradients:
     """The slopes of a cost by all weights, biases and sums of a network.
 
@@ -65,7 +65,8 @@ def backward(
     Raises
     ------
     ValueError
-        If the targets do not fit the outputs, or there is no cost of that name.
+        If the pass is one through a network of other sizes, the targets do not fit the
+        outputs, or there is no cost of that name.
 
     Examples
     --------
@@ -79,6 +80,12 @@ def backward(
     ([array([[3., 4.]])], [array([1.])])
     """
     chosen = find_cost(cost)
+    sizes = tuple(numbers.shape[-1] for numbers in (run.x, *run.z))
+    if sizes != network.sizes:
+        raise ValueError(
+            f"the forward pass went through a network of the sizes {sizes}; "
+            f"expected {network.sizes}, those of this one"
+        )
     _, targets = chosen.derivative.check(run.output, t)
     delta = output_delta(network, run, targets, chosen)
     if run.x.ndim == 2:
@@ -246,7 +253,7 @@ def numerical_gradient(f: Callable[[], float], array: Array, *, eps: float = 1e-
     array : ndarray of floats
         The numbers to move: each by `eps` up and down, and back to where it was.
     eps : float, default 1e-5
-        How far.
+        How far. Numbers of float32 want a longer step, such as 0.01.
 
     Returns
     -------
@@ -255,7 +262,8 @@ def numerical_gradient(f: Callable[[], float], array: Array, *, eps: float = 1e-
     Raises
     ------
     ValueError
-        If `array` is no array of floating-point numbers, or `eps` is not positive.
+        If `array` is no array of floating-point numbers, or `eps` is not positive, or so small
+        beside a number that it is lost.
 
     Examples
     --------
@@ -271,6 +279,10 @@ def numerical_gradient(f: Callable[[], float], array: Array, *, eps: float = 1e-
     gradient = np.empty_like(array)
     for index in np.ndindex(array.shape):
         kept = array[index]
+        if kept + eps == kept:
+            raise ValueError(
+                f"array holds {kept:g}, beside which eps = {eps:g} is lost; try a larger one"
+            )
         try:
             array[index] = kept + eps
             above = f()

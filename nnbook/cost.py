@@ -33,7 +33,7 @@ def _pair(o: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
 
 def _probabilities(o: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
     o, t = _pair(o, t)
-    for name, array in (("o", o), ("t", t)):
+    for name, array in (("t", t), ("o", o)):
         if array.min() < 0 or array.max() > 1:
             outside = array[(array < 0) | (array > 1)]
             raise ValueError(f"{name} holds {outside[0]}; expected numbers from 0 to 1")
@@ -42,10 +42,13 @@ def _probabilities(o: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
 
 def _shares(o: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
     o, t = _probabilities(o, t)
+    if t.ndim not in {1, 2}:
+        raise ValueError(f"o and t have shape {t.shape}; expected (n,) or (m, n)")
     sums = np.atleast_1d(t.sum(axis=-1))
-    wrong = sums[abs(sums - 1) > 1e-5]
+    wrong = np.flatnonzero(abs(sums - 1) > 1e-5)
     if wrong.size:
-        raise ValueError(f"the targets of an example sum to {wrong[0]:g}; expected 1")
+        number, found = wrong[0] + 1, sums[wrong[0]]
+        raise ValueError(f"the targets of example {number} sum to {found:g}; expected 1")
     return o, t
 
 
@@ -80,7 +83,8 @@ def compares(
     def decorate(function: Callable[[Array, Array], Result_co]) -> Comparison[Result_co]:
         @wraps(function)
         def call(o: ArrayLike, t: ArrayLike) -> Result_co:
-            return function(*check(o, t))
+            found: Any = function(*check(o, t))
+            return float(found) if np.ndim(found) == 0 else found  # type: ignore[return-value]
 
         call.unchecked = function  # type: ignore[attr-defined]
         call.check = check  # type: ignore[attr-defined]
@@ -386,7 +390,7 @@ def find_cost(name: str) -> Cost:
     """
     if name in COSTS:
         return COSTS[name]
-    near = difflib.get_close_matches(str(name), COSTS, n=1)
+    near = difflib.get_close_matches(str(name).lower(), COSTS, n=1)
     hint = f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(COSTS)}"
     raise ValueError(f"no cost is called {name!r}; {hint}")
 

@@ -10,7 +10,7 @@ from nnbook.network import Network
 from nnbook.neuron import finite
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # whether arrays are equal has no single answer
 class Forward:
     """A forward pass, with every sum and every activation on its way.
 
@@ -87,8 +87,8 @@ def forward(network: Network, x: ArrayLike, *, decimals: int | None = None) -> F
         )
     with np.errstate(all="ignore"):  # what is not finite is told below, with its place
         run = propagate(network, x, decimals)
-    for z in run.z:
-        finite(z, "z", copy=False)
+    for number, z in enumerate(run.z, 1):
+        finite(z, f"z of layer {number}", copy=False)
     return run
 
 

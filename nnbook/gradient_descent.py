@@ -36,7 +36,7 @@ def gradient_step(network: Network, gradients: Gradients, eta: float) -> None:
     Raises
     ------
     ValueError
-        If `eta` is not a positive number.
+        If `eta` is not a positive number, or the gradients are those of another network.
 
     Examples
     --------
@@ -49,6 +49,7 @@ def gradient_step(network: Network, gradients: Gradients, eta: float) -> None:
     array([[0.625, 1.5  ]])
     """
     _check_rate(eta)
+    _check_shapes(network, gradients)
     slopes = zip(network.layers, gradients.dW, gradients.db, strict=True)
     for layer, dW, db in slopes:
         layer.W -= eta * dW
@@ -95,7 +96,7 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
         step takes them all.
     callback : callable, optional
         Called after each epoch with its number, counted from 1, and its cost. Training ends
-        early if it returns True.
+        early if it returns True, and nothing else.
 
     Returns
     -------
@@ -105,10 +106,13 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
 
     Raises
     ------
+    TypeError
+        If `batch_size` or `epochs` is no whole number.
     ValueError
-        If data or settings do not fit; the network is not changed.
+        If data or settings do not fit, or the network has a layer twice; it is not changed.
     FloatingPointError
-        If a number is no longer finite; the network is then as it was before.
+        If the cost of an epoch is no longer finite, or in the end a sum of the first example;
+        the network is then as it was before.
 
     Notes
     -----
@@ -129,8 +133,10 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     X, T = (
         finite(A, name, copy=False).astype(dtype, copy=False) for A, name in ((X, "X"), (T, "T"))
     )
-    size = len(X) if batch_size is None else batch_size
-    _check(X, T, size, eta, epochs)
+    _check(X, T, batch_size, eta, epochs)
+    size = batch_size or len(X)
+    if len({*network.layers}) < len(network.layers):
+        raise ValueError(f"{network} has a layer twice; expected each to learn on its own")
     chosen = find_cost(cost)
     chosen.function.check(forward(network, X[:1]).output, T[:1])
     chosen.function.check(T, T)  # wrong targets are found before any step
@@ -145,7 +151,7 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     watched, usual, ends = sys.stderr.isatty(), np.geterr(), False
     # An overflow may be harmless, as in the sigmoid. One that is not shows in the cost, or in
     # the sums of an example at the end.
-    with np.errstate(over="ignore", divide="raise", invalid="raise"):
+    with np.errstate(over="ignore", under="ignore", divide="raise", invalid="raise"):
         # By a number in an array of its own NumPy multiplies quicker than by one of Python's.
         learn = partial(_learn, network, chosen, np.array(eta, dtype))
         for epoch in range(1, epochs + 1):
@@ -155,7 +161,8 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
                 raise _undone(network, before, epoch, eta, error) from error
             if callback is not None:
                 with np.errstate(**usual):
-                    ends = bool(callback(epoch, costs[-1]))
+                    answer = callback(epoch, costs[-1])
+                ends = isinstance(answer, bool | np.bool_) and bool(answer)
             if watched:
                 _show_progress(epoch, epochs, costs[-1], ends=ends)
             if ends:
@@ -197,8 +204,19 @@ def _undone(
 ) -> FloatingPointError:
     """Give the network its old numbers back, and return an error that tells why."""
     for layer, old in zip(network.layers, before.layers, strict=True):
-        layer.W, layer.b = old.W, old.b
+        layer.W[:], layer.b[:] = old.W, old.b
     return FloatingPointError(f"epoch {epoch} with eta = {eta:g}: {error}; try a smaller eta")
+
+
+def _check_shapes(network: Network, gradients: Gradients) -> None:
+    found = [slopes.shape for slopes in (*gradients.dW, *gradients.db)]
+    layers = network.layers
+    expected = [*(layer.W.shape for layer in layers), *(layer.b.shape for layer in layers)]
+    if found != expected:
+        raise ValueError(
+            f"the slopes by weights and biases have the shapes {found}; "
+            f"expected {expected}, those of the network"
+        )
 
 
 def _check_rate(eta: float) -> None:
@@ -206,8 +224,11 @@ def _check_rate(eta: float) -> None:
         raise ValueError(f"eta is {eta}; expected a positive number")
 
 
-def _check(X: Array, T: Array, size: int, eta: float, epochs: int) -> None:
+def _check(X: Array, T: Array, batch_size: int | None, eta: float, epochs: int) -> None:
     _check_rate(eta)
+    for name, number in (("batch_size", batch_size or 0), ("epochs", epochs)):
+        if not isinstance(number, int | np.integer):
+            raise TypeError(f"{name} is {number}; expected a whole number")
     if X.ndim != 2 or T.ndim != 2 or len(X) != len(T) or not X.size:
         raise ValueError(
             f"X has shape {X.shape}, T has shape {T.shape}; "
@@ -220,8 +241,10 @@ def _check(X: Array, T: Array, size: int, eta: float, epochs: int) -> None:
             f"X holds {largest:g}; expected inputs from {-FAR} to {FAR}: scale them, "
             "for example X / abs(X).max()"
         )
-    if not 1 <= size <= len(X):
-        raise ValueError(f"batch_size is {size}; expected 1 to {len(X)}, the number of examples")
+    if batch_size is not None and not 1 <= batch_size <= len(X):
+        raise ValueError(
+            f"batch_size is {batch_size}; expected 1 to {len(X)}, the number of examples"
+        )
     if epochs < 0:
         raise ValueError(f"epochs is {epochs}; expected 0 or more")
 

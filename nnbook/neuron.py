@@ -113,6 +113,8 @@ def finite(values: ArrayLike, name: str, *, copy: bool = True) -> NDArray[np.flo
         array = np.asarray(values)
     except ValueError as error:  # rows of different lengths
         raise ValueError(f"{name} is no array of numbers: {error}") from error
+    if np.ma.is_masked(values):
+        raise ValueError(f"{name} has masked values; expected numbers without a mask")
     if array.dtype.kind not in "buif":
         raise ValueError(f"{name} holds {array.dtype}; expected numbers")
     array = array.astype(np.float32 if array.dtype == np.float32 else np.float64, copy=copy)

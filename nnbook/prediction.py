@@ -1,5 +1,6 @@
 """A trained network answers for new inputs, and one can count how often it is right."""
 
+import secrets
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -135,7 +136,9 @@ def one_hot(labels: ArrayLike, n_classes: int) -> Array:
     if labels.ndim != 1:
         raise ValueError(f"labels has shape {labels.shape}; expected (m,), a class an example")
     _check_classes(labels, "labels", n_classes)
-    return np.eye(n_classes)[labels]
+    targets = np.zeros((len(labels), n_classes))
+    targets[np.arange(len(labels)), labels] = 1
+    return targets
 
 
 def accuracy(predicted: ArrayLike, actual: ArrayLike) -> float:
@@ -205,6 +208,11 @@ def save(network: Network, path: str | Path) -> None:
     path : str or Path
         The file; one that is there is replaced, once the new one is complete.
 
+    Raises
+    ------
+    ValueError
+        If a weight or bias is not finite; no file is written or replaced.
+
     Examples
     --------
     >>> import tempfile
@@ -213,12 +221,15 @@ def save(network: Network, path: str | Path) -> None:
     ...     load(f"{folder}/weights.npz")
     Network([Layer(2 -> 1, relu)])
     """
-    path = Path(path)
+    path = Path(path).resolve()  # a link stays a link
     arrays = {"format": np.array(FORMAT), "n_layers": np.array(len(network.layers))}
     for number, layer in enumerate(network.layers, 1):
-        values = (layer.W, layer.b, np.array(layer.activation.name))
+        W, b = (
+            finite(a, f"{name} of layer {number}") for a, name in ((layer.W, "W"), (layer.b, "b"))
+        )
+        values = (W, b, np.array(layer.activation.name))
         arrays |= {f"{part}{number}": value for part, value in zip(PARTS, values, strict=True)}
-    part = path.with_name(f"{path.name}.part")
+    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
     try:
         with part.open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays)
@@ -267,7 +278,7 @@ def _arrays(file: BinaryIO) -> dict[str, Any]:
 
 
 def _layers(arrays: dict[str, Any]) -> list[Layer]:
-    numbers = range(1, arrays.get("n_layers", 0) + 1)
+    numbers = range(1, min(arrays.get("n_layers", 0), len(arrays)) + 1)
     names = [[f"{part}{number}" for part in PARTS] for number in numbers]
     expected = {"format", "n_layers"}.union(*names)
     if set(arrays) != expected:
@@ -276,7 +287,7 @@ def _layers(arrays: dict[str, Any]) -> list[Layer]:
 
 
 def _classes(predicted: ArrayLike, actual: ArrayLike) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    predicted, actual = np.asarray(predicted), np.asarray(actual)
+    predicted, actual = np.asanyarray(predicted), np.asanyarray(actual)
     if predicted.ndim != 1 or predicted.shape != actual.shape or not predicted.size:
         raise ValueError(
             f"predicted has shape {predicted.shape}, actual has shape {actual.shape}; "
@@ -287,12 +298,16 @@ def _classes(predicted: ArrayLike, actual: ArrayLike) -> tuple[NDArray[np.intp],
 
 def _integers(classes: ArrayLike, name: str) -> NDArray[np.intp]:
     array = np.asarray(classes)
+    if np.ma.is_masked(classes):
+        raise ValueError(f"{name} has masked values; expected integers without a mask")
     if array.dtype.kind not in "iu":
         raise ValueError(f"{name} holds {array.dtype}; expected integers")
     return array
 
 
 def _check_classes(classes: NDArray[np.intp], name: str, n_classes: int) -> None:
+    if n_classes < 1:
+        raise ValueError(f"n_classes is {n_classes}; expected 1 or more")
     outside = np.flatnonzero((classes < 0) | (classes >= n_classes))
     if outside.size:
         raise ValueError(

@@ -36,7 +36,7 @@ def layer_sums_by_loop(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
            [ 5.,  9., 14.]])
     """
     X, W, b = _fitting(X, W, b)
-    Z = np.empty((len(X), len(W)), X.dtype)
+    Z = np.empty((len(X), len(W)), np.result_type(X, W, b))
     for k, x in enumerate(X):
         for j, w in enumerate(W):
             Z[k, j] = weighted_sum(x, w, b[j])

@@ -248,6 +248,12 @@ def test_targets_that_do_not_fit_are_told() -> None:
         backward(EXAMPLE, forward(EXAMPLE, x), t)
 
 
+def test_a_pass_through_another_network_is_told() -> None:
+    run = forward(Network([Layer(np.ones((2, 3))), Layer(np.ones((1, 2)))]), x)
+    with pytest.raises(ValueError, match=r"sizes \(3, 2, 1\); expected \(3, 3, 1\), those of this"):
+        backward(Network([Layer(W1), Layer(W2)]), run, [t])
+
+
 def test_a_cost_that_is_none_is_told() -> None:
     with pytest.raises(ValueError, match="no cost is called 'squared'"):
         backward(EXAMPLE, forward(EXAMPLE, x), [t], cost="squared")
@@ -287,6 +293,14 @@ def test_only_arrays_of_floats_can_be_moved(array: Any) -> None:
     found = getattr(array, "dtype", type(array).__name__)
     with pytest.raises(ValueError, match=rf"array holds {found}; expected"):
         numerical_gradient(lambda: 0.0, array)
+
+
+@pytest.mark.parametrize(("kind", "w"), [("float32", 300), ("float64", 1e12)])
+def test_eps_must_not_be_lost_beside_a_number(kind: str, w: float) -> None:
+    array = np.array([w], kind)
+    with pytest.raises(ValueError, match=r"beside which eps = 1e-05 is lost; try a larger"):
+        numerical_gradient(lambda: float(array[0] ** 2), array)
+    assert array.tolist() == [w]
 
 
 @pytest.mark.parametrize("eps", [0, -1e-5, math.inf, math.nan])

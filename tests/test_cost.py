@@ -126,6 +126,7 @@ def test_a_cost_is_found_by_its_name(name: str) -> None:
     ("name", "hint"),
     [
         ("mean_square", "did you mean 'mean_squared'?"),
+        ("MEAN_SQUARED", "did you mean 'mean_squared'?"),
         ("nothing like it", f"expected one of {', '.join(COSTS)}"),
         (7, "expected one of signed_sum"),
     ],
@@ -240,10 +241,20 @@ def test_what_is_no_probability_is_told(name: str, o: Any, t: Any, told: str) ->
 
 def test_targets_that_do_not_share_out_1_are_told() -> None:
     for function in functions(COSTS["categorical_cross_entropy"]):
-        with pytest.raises(ValueError, match=r"targets of an example sum to 0.5; expected 1"):
+        with pytest.raises(ValueError, match=r"targets of example \d sum to 0.5; expected 1"):
             function([[0.5, 0.5]] * 2, [[1, 0], [0.5, 0]])
-        with pytest.raises(ValueError, match=r"targets of an example sum to 2; expected 1"):
+        with pytest.raises(ValueError, match=r"targets of example \d sum to 2; expected 1"):
             function([0.5, 0.5], [1, 1])
+
+
+def test_shares_stand_in_one_row_or_in_rows() -> None:
+    o = np.full((2, 3, 2), 0.5)
+    with pytest.raises(ValueError, match=r"shape \(2, 3, 2\); expected \(n,\) or \(m, n\)"):
+        COSTS["categorical_cross_entropy"].function(o, o)
+
+
+def test_the_slope_of_a_single_number_is_a_plain_float() -> None:
+    assert repr(COSTS["half_squared_sum"].derivative(3, 2)) == "1.0"
 
 
 @pytest.mark.parametrize(("o", "t"), [(0, 1), (1, 0), (0, 0.5), (1, 0.5)])

@@ -212,9 +212,18 @@ def test_inputs_that_do_not_fit_are_told_with_what_fits(x: Any, message: str) ->
 # Numbers out of range
 
 
+def test_a_pass_equals_itself_alone() -> None:
+    network = Network([Layer(W1), Layer(W2)])
+    run = forward(network, x)
+    assert run == run  # noqa: PLR0124 - comparing arrays would raise
+    assert run != forward(network, x)
+
+
 def test_a_sum_beyond_all_floats_is_told_with_its_place() -> None:
     network = Network([Layer([[1, 0], [1, 1]]), Layer([[1, 1]])])
-    with pytest.raises(ValueError, match="z holds inf at index 1; expected finite numbers"):
+    with pytest.raises(
+        ValueError, match="z of layer 1 holds inf at index 1; expected finite numbers"
+    ):
         forward(network, [1e308, 1e308])
 
 

@@ -68,6 +68,17 @@ def test_a_learning_rate_is_positive(eta: float) -> None:
     assert numbers(network) == numbers(example())
 
 
+def test_the_gradients_of_another_network_are_told_and_move_nothing() -> None:
+    network = example()
+    other = Network([Layer(np.ones((3, 3))), Layer(np.ones((2, 3)))])
+    gradients = backward(other, forward(other, x), [0, 0])
+    with pytest.raises(
+        ValueError, match=r"shapes \[\(3, 3\), \(2, 3\),.*expected \[\(3, 3\), \(1, 3\),"
+    ):
+        gradient_step(network, gradients, eta)
+    assert numbers(network) == numbers(example())
+
+
 # A training run
 
 
@@ -170,12 +181,19 @@ def test_the_callback_can_end_the_training() -> None:
     assert costs == train(example(), X, TARGETS, eta=eta, epochs=2)
 
 
+@pytest.mark.parametrize(("answer", "epochs"), [(7, 3), ("on", 3), (False, 3), (np.True_, 1)])
+def test_nothing_but_true_ends_the_training(answer: Any, epochs: int) -> None:
+    told = train(example(), X, TARGETS, eta=eta, epochs=3, callback=lambda *_: answer)
+    assert len(told) == epochs
+
+
 # Errors
 
 
 @pytest.mark.parametrize(
     ("X", "T"),
     [
+        (5, [[0]]),
         ([1, 0, 1], [[0]]),
         ([[1, 0, 1]], [0]),
         ([[1, 0, 1]], [[0], [1]]),
@@ -226,6 +244,20 @@ def test_a_batch_has_at_least_one_example_and_at_most_all(size: int) -> None:
         train(example(), X, TARGETS, eta=eta, epochs=1, batch_size=size)
 
 
+def test_batches_and_epochs_are_counted_in_whole_numbers() -> None:
+    with pytest.raises(TypeError, match=r"batch_size is 2.0; expected a whole number"):
+        train(example(), X, TARGETS, eta=eta, epochs=1, batch_size=2.0)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"epochs is 2.5; expected a whole number"):
+        train(example(), X, TARGETS, eta=eta, epochs=2.5)  # type: ignore[arg-type]
+
+
+def test_a_layer_cannot_learn_in_two_places() -> None:
+    layer = Layer(W1)
+    with pytest.raises(ValueError, match="has a layer twice; expected each to learn on its own"):
+        train(Network([layer, layer, Layer(W2)]), X, TARGETS, eta=eta, epochs=1)
+    assert layer.W.tolist() == W1.tolist()
+
+
 def test_there_are_no_epochs_less_than_none() -> None:
     with pytest.raises(ValueError, match="epochs is -1; expected 0 or more"):
         train(example(), X, TARGETS, eta=eta, epochs=-1)
@@ -235,6 +267,9 @@ def test_wrong_targets_are_told_as_such_and_change_nothing() -> None:
     network = example()
     with pytest.raises(ValueError, match=r"t holds 2.0; expected numbers from 0 to 1"):
         train(network, X, 2 * TARGETS, eta=eta, epochs=1, cost="binary_cross_entropy")
+    late = np.where(np.arange(8) == 5, 2, TARGETS[:, 0])[:, np.newaxis]
+    with pytest.raises(ValueError, match=r"t holds 2.0; expected numbers from 0 to 1"):
+        train(network, X, late, eta=eta, epochs=1, cost="binary_cross_entropy")
     with pytest.raises(ValueError, match=r"X holds nan at index \(0, 0\)"):
         train(network, np.full((8, 3), np.nan), TARGETS, eta=eta, epochs=1)
     with pytest.raises(ValueError, match=r"T holds nan at index \(0, 0\)"):
@@ -274,15 +309,31 @@ def test_sums_without_end_are_told_though_the_cost_is_finite(weights: Any, count
     network = Network(map(Layer, weights))
     before = numbers(network)
     inputs = np.full((count, network.sizes[0]), 10)
-    with pytest.raises(FloatingPointError, match=r"epoch 3 .*: z holds -inf at index \(0, 0\)"):
+    with pytest.raises(
+        FloatingPointError, match=r"epoch 3 .*: z of layer \d holds -inf at index \(0, 0\)"
+    ):
         train(network, inputs, np.zeros((count, 1)), eta=1.7e308, epochs=3)
     assert numbers(network) == before
 
 
 def test_a_rate_too_large_for_the_weights_type_is_told() -> None:
     network = Network([Layer(np.array([[0.1]], np.float32))])
-    with pytest.raises(FloatingPointError, match=r"eta = 1e\+300: z holds -inf"):
+    with pytest.raises(FloatingPointError, match=r"eta = 1e\+300: z of layer 1 holds -inf"):
         train(network, [[1]], [[0]], eta=1e300, epochs=1)
+
+
+def test_arrays_in_other_hands_get_their_old_numbers_back() -> None:
+    layer = Layer([[0.1]], activation="identity")
+    W = layer.W
+    with pytest.raises(FloatingPointError):
+        train(Network([layer]), [[1]], [[2]], eta=1e200, epochs=9)
+    assert W.tolist() == layer.W.tolist() == [[0.1]]
+
+
+def test_what_underflows_is_no_error() -> None:
+    network = Network([Layer([[-200.0]])])
+    with np.errstate(under="raise"):
+        train(network, [[10]], [[0]], eta=eta, epochs=1)
 
 
 def test_the_callback_finds_numpy_as_it_was() -> None:
@@ -333,7 +384,7 @@ def test_a_long_run_is_told_in_a_hundred_lines(monkeypatch: pytest.MonkeyPatch) 
 def test_a_run_that_ends_early_ends_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    train(example(), X, TARGETS, eta=eta, epochs=9, callback=lambda *_: True)
+    train(example(), X, TARGETS, eta=eta, epochs=900, callback=lambda *_: True)
     assert terminal.getvalue().endswith("\n")
 
 

@@ -134,6 +134,12 @@ def test_finite_tells_what_is_no_number(values: Any, found: str) -> None:
         finite(values, "x")
 
 
+def test_finite_tells_masked_values() -> None:
+    with pytest.raises(ValueError, match=r"^x has masked values; expected numbers"):
+        finite(np.ma.array([1.0, 999.0], mask=[False, True]), "x")
+    assert finite(np.ma.array([1.0, 2.0]), "x").tolist() == [1, 2]
+
+
 def test_finite_tells_rows_of_different_lengths() -> None:
     with pytest.raises(
         ValueError, match=r"^W is no array of numbers: setting an array element .*inhomo"

@@ -137,11 +137,17 @@ def test_the_matrix_counts_all_and_its_diagonal_those_that_are_right(pairs: Any)
         ([[1]], [[1]], r"predicted has shape \(1, 1\), actual has shape \(1, 1\)"),
         ([0.5], [1], "predicted holds float64; expected integers"),
         ([1], ["1"], "actual holds <U1; expected integers"),
+        ([1], np.ma.array([1], mask=[True]), "actual has masked values"),
     ],
 )
 def test_what_cannot_be_counted_is_told(count: Any, predicted: Any, actual: Any, told: str) -> None:
     with pytest.raises(ValueError, match=told):
         count(predicted, actual)
+
+
+def test_there_is_at_least_one_class() -> None:
+    with pytest.raises(ValueError, match="n_classes is 0; expected 1 or more"):
+        one_hot(np.array([], int), 0)
 
 
 @pytest.mark.parametrize("wrong", [-1, 2])
@@ -266,6 +272,24 @@ def test_two_files_of_one_network_are_the_same_to_the_byte(saved: Path, tmp_path
     assert (tmp_path / "again.npz").read_bytes() == saved.read_bytes()
 
 
+def test_a_link_stays_a_link(saved: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.npz"
+    link.symlink_to(saved)
+    network = some_network([2, 2], 2, "elu")
+    save(network, link)
+    assert link.is_symlink()
+    assert same(load(saved), network)
+
+
+def test_weights_that_could_not_be_loaded_are_not_saved(saved: Path) -> None:
+    before = saved.read_bytes()
+    network = some_network([2, 2], 2, "elu")
+    network.layers[0].b[1] = np.inf
+    with pytest.raises(ValueError, match="b of layer 1 holds inf at index 1"):
+        save(network, saved)
+    assert saved.read_bytes() == before
+
+
 def test_a_file_that_could_not_be_written_leaves_the_old_one(
     saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -339,6 +363,7 @@ ONE_LAYER = {
         ({"n_layers": None}, "expected ['format', 'n_layers'], found ['W1', 'activation1'"),
         ({"n_layers": np.array(0)}, "expected ['format', 'n_layers'], found"),
         ({"n_layers": np.array(2)}, "expected ['W1', 'W2', 'activation1', 'activation2', 'b1'"),
+        ({"n_layers": np.array(10**12)}, "expected ['W1', 'W2', 'W3', 'W4', 'W5', 'activation1'"),
         ({"n_layers": np.array(1.5)}, "float"),
         (
             {"activation1": np.array("rellu")},

@@ -227,7 +227,7 @@ def test_a_screen_reader_hears_the_question_and_the_verdict(address: str, page: 
     ask = numeric(page, address, 0.75)
     field = ask.get_by_role("textbox")
     expect(field).to_have_accessible_name("Your answer, to 2 decimal places:")
-    expect(field).to_have_accessible_description(re.compile("^From when on?.*it fires\\?$"))
+    expect(field).to_have_accessible_description(re.compile("^Where does it start?.*it fires\\?$"))
     give(ask, "3/4")
     expect(field).to_have_accessible_description(re.compile("Right. The answer below says why.$"))
     choice = next(filter(is_choice, questions(page)))

@@ -37,6 +37,11 @@ def test_they_are_the_sums_of_a_forward_pass(sums: Any) -> None:
 
 
 @each
+def test_the_wider_of_two_types_is_kept(sums: Any) -> None:
+    assert sums(np.array([[1]], np.float32), [[1e60]], [0]).tolist() == [[1e60]]
+
+
+@each
 def test_single_precision_stays_single(sums: Any) -> None:
     single = np.array([[1, 2]], np.float32)
     assert sums(single, single, single[0, :1]).dtype == np.float32
