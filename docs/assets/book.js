@@ -55,9 +55,12 @@
 
   const NUMBER = /^([+-]?)\s*(\d+\.?\d*|\.\d+)(e[+-]?\d+)?(?:\s*\/\s*(\d+\.?\d*|\.\d+))?$/i;
 
-  /** Read 0.5, .5, 0,5, 1/2, −0.25 or 1e-3; the rest is NaN. */
+  const THOUSANDS = /^[+-]?\s*[1-9]\d{0,2}(,\d{3})+(?![\d,])/;
+
+  /** Read 0.5, .5, 0,5, 3,000, 1/2, −0.25 or 1e-3; the rest is NaN. */
   function read(text) {
-    const plain = text.trim().replace(/[−–]/g, "-").replace("⁄", "/").replace(",", ".");
+    const typed = text.trim().replace(/[−–]/g, "-").replace("⁄", "/");
+    const plain = THOUSANDS.test(typed) ? typed.replaceAll(",", "") : typed.replace(",", ".");
     const [, sign, digits, power = "", bottom = 1] = NUMBER.exec(plain) ?? [];
     const value = Number(sign + digits + power) / Number(bottom);
     return Number.isFinite(value) ? value : NaN;
