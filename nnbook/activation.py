@@ -75,7 +75,7 @@ def step(z: Array) -> Array:
 
 @checked
 def step_prime(z: Array) -> Array:
-    """Return 0: the step is flat everywhere, but at 0, where it jumps and has no slope.
+    """Return 0: the step is flat everywhere except at 0, where it jumps and has no slope.
 
     Examples
     --------
@@ -260,7 +260,7 @@ def silu_prime(z: Array) -> Array:
 
 @checked
 def gelu(z: Array) -> Array:
-    """Return z Phi(z), where Phi is the distribution function of the normal distribution.
+    """Return z Phi(z), where Phi is the standard normal distribution's function.
 
     Examples
     --------
@@ -272,7 +272,7 @@ def gelu(z: Array) -> Array:
 
 @checked
 def gelu_prime(z: Array) -> Array:
-    """Return Phi(z) + z phi(z), where phi is the density of the normal distribution.
+    """Return Phi(z) + z phi(z), where phi is the standard normal distribution's density.
 
     Examples
     --------
@@ -314,7 +314,7 @@ def softmax(z: Array) -> Array:
 
     Parameters
     ----------
-    z : array_like, shape (..., n)
+    z : array_like of shape (..., n)
         The sums of one layer of n neurons. The largest is first taken off all of them,
         which changes no share and lets nothing overflow.
 
@@ -339,16 +339,16 @@ def softmax(z: Array) -> Array:
 
 @checked
 def softmax_prime(z: Array) -> Array:
-    """Return the Jacobian matrix: how share i changes with sum j, a_i (1 if i = j, - a_j).
+    """Return the Jacobian matrix: a_i (d - a_j) in row i, column j, where d is 1 if i = j, else 0.
 
     Parameters
     ----------
-    z : array_like, shape (..., n)
+    z : array_like of shape (..., n)
         As in `softmax`.
 
     Returns
     -------
-    ndarray, shape (..., n, n)
+    ndarray of shape (..., n, n)
 
     Examples
     --------
@@ -382,7 +382,7 @@ class Activation:
     brackets : str
         Square where a bound is reached, round where it is not, curly where the bounds are
         the only outputs.
-    from_activation : callable, optional
+    from_activation : callable or None
         The slope at the activation a rather than at the sum z, where that is less work.
     """
 

@@ -18,11 +18,11 @@ class Gradients:
 
     Attributes
     ----------
-    dW : list of ndarray, shape (n_out, n_in) each
+    dW : list of ndarray of shape (n_out, n_in) each
         For each layer the slopes by its weights.
-    db : list of ndarray, shape (n_out,) each
+    db : list of ndarray of shape (n_out,) each
         For each layer the slopes by its biases.
-    delta : list of ndarray, shape (n_out,) or (m, n_out) each
+    delta : list of ndarray of shape (n_out,) or (m, n_out) each
         For each layer the slopes by its weighted sums.
     """
 
@@ -65,7 +65,7 @@ def backward(
     Raises
     ------
     ValueError
-        If the pass is one through a network of other sizes, the targets do not fit the
+        If `run` went through a network of other sizes, the targets do not fit the
         outputs, or there is no cost of that name.
 
     Examples
@@ -111,7 +111,7 @@ def back_propagate(
         The network.
     run : Forward
         A forward pass of a batch through it.
-    delta : ndarray, shape (m, n_out)
+    delta : ndarray of shape (m, n_out)
         The slopes by the sums of the last layer. All others are in proportion to it.
 
     Examples
@@ -167,7 +167,7 @@ def through(activation: Activation, z: Array, a: Array, slope: Array) -> Array:
     activation : Activation
         The layer's activation. One that takes each sum alone multiplies each slope by its
         own; softmax, whose every output depends on every sum, by its Jacobian matrix.
-    z, a : ndarray, shape (n,) or (m, n)
+    z, a : ndarray of shape (n,) or (m, n)
         The sums, and the activations.
     slope : ndarray, of the shape of z
         The slopes by the activations. The result may be written over them.
@@ -196,13 +196,13 @@ def add_gradients(shards: Sequence[Gradients], shares: Sequence[float] | None = 
         Those of the batch's parts, for one and the same network.
     shares : sequence of float, optional
         How much each part counts. Left out, each counts 1: right for a cost that is a sum
-        over the examples. For a mean it is the part of the examples that the shard has.
+        over the examples. For a mean it is the fraction of the examples that are in the shard.
 
     Returns
     -------
     Gradients
-        The slopes by weights and biases are added up; the rows of the deltas, one for each
-        example, follow one another.
+        The slopes by weights and biases, each times its share, are added up; the rows of the
+        deltas, each times its share, one for each example, follow one another.
 
     Raises
     ------
@@ -249,11 +249,11 @@ def numerical_gradient(f: Callable[[], float], array: Array, *, eps: float = 1e-
     Parameters
     ----------
     f : callable
-        Computes a number from `array`, which it is not given but uses.
+        Takes nothing, and computes a number from what is in `array` at the time.
     array : ndarray of floats
         The numbers to move: each by `eps` up and down, and back to where it was.
     eps : float, default 1e-5
-        How far. Numbers of float32 want a longer step, such as 0.01.
+        How far. Numbers of float32 need a longer step, such as 0.01.
 
     Returns
     -------

@@ -228,15 +228,15 @@ def binary_cross_entropy_prime(o: Array, t: Array) -> Array:
     Raises
     ------
     ValueError
-        As in `binary_cross_entropy`; and at an output of exactly 0 or 1, where there is no
-        slope to either side.
+        As in `binary_cross_entropy`; and at an output of exactly 0 or 1, where the
+        formula divides by 0.
 
     Examples
     --------
     >>> binary_cross_entropy_prime([0.5, 0.5], [0, 1])
     array([ 1., -1.])
     """
-    _refuse(o, (o == 0) | (o == 1), "where the slope of the cross entropy is infinite")
+    _refuse(o, (o == 0) | (o == 1), "where the formula of the slope divides by 0")
     return (o - t) / (o * (1 - o)) / o.size
 
 
@@ -261,7 +261,7 @@ def categorical_cross_entropy(o: Array, t: Array) -> float:
 
     Parameters
     ----------
-    o : array_like, shape (n,) or (m, n)
+    o : array_like of shape (n,) or (m, n)
         Probabilities of n classes, such as a softmax gives; a row for each of m examples.
     t : array_like, of the same shape
         The targets: 1 for the right class and 0 for all others, or shares that sum to 1.
@@ -321,7 +321,7 @@ class Cost:
     partner : str
         The name of the output's activation with which the cost goes together, if there is
         one: the slope by the weighted sums is then far simpler than its factors.
-    delta : callable, optional
+    delta : callable or None
         That slope, of outputs and targets.
     """
 

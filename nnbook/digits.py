@@ -20,11 +20,11 @@ def load_digits() -> tuple[Array, NDArray[np.intp]]:
 
     Returns
     -------
-    X : ndarray, shape (1797, 64)
+    X : ndarray of shape (1797, 64)
         The images, a row each: 8 rows of 8 pixels, one after the other. The file has whole
         numbers from 0 to 16 (how many of 4 x 4 finer pixels were black); here they are
         divided by 16, so that a pixel is between 0, white, and 1, black.
-    labels : ndarray of int, shape (1797,)
+    labels : ndarray of int of shape (1797,)
         The digits, 0 to 9.
 
     Examples

@@ -57,7 +57,7 @@ x = X[ROW]
 """The input of the worked example, shape (3,)."""
 
 t = int(T[ROW])
-"""Its target."""
+"""The target of the worked example, 0 or 1."""
 
 W1 = np.array(
     [

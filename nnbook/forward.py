@@ -16,11 +16,11 @@ class Forward:
 
     Attributes
     ----------
-    x : ndarray, shape (n_in,) or (m, n_in)
+    x : ndarray of shape (n_in,) or (m, n_in)
         The input, or a batch of m inputs, a row each.
-    z : list of ndarray
+    z : list of ndarray of shape (n_out,) or (m, n_out) each
         The weighted sums of each layer.
-    a : list of ndarray
+    a : list of ndarray of shape (n_out,) or (m, n_out) each
         The activations of each layer, as the next layer takes them.
     """
 
@@ -41,7 +41,7 @@ def forward(network: Network, x: ArrayLike, *, decimals: int | None = None) -> F
     ----------
     network : Network
         The network.
-    x : array_like, shape (n_in,) or (m, n_in)
+    x : array_like of shape (n_in,) or (m, n_in)
         The input, or a batch of m inputs, a row each.
     decimals : int, optional
         Round what each hidden layer gives to this many decimal places, as one does by

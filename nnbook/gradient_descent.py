@@ -17,8 +17,8 @@ from nnbook.neuron import finite
 
 Batch = tuple[NDArray[np.intp] | slice, Array, Array]
 FAR = 10
-"""Inputs further from 0 than this are refused: nobody has scaled them, and long ones make
-steps that no learning rate fits."""
+"""Inputs farther from 0 than this are refused: they were probably not scaled, and large ones
+make steps too long for any usual learning rate."""
 
 
 def gradient_step(network: Network, gradients: Gradients, eta: float) -> None:
@@ -77,32 +77,32 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     ----------
     network : Network
         The network, which is changed.
-    X : array_like, shape (m, n_in)
-        The inputs, a row an example, from -10 to 10. Greater ones want scaling first: pixels
-        from 0 to 255, for example, are divided by 255.
-    T : array_like, shape (m, n_out)
+    X : array_like of shape (m, n_in)
+        The inputs, one example per row, from -10 to 10. Scale greater ones first: divide pixels
+        from 0 to 255, for example, by 255.
+    T : array_like of shape (m, n_out)
         The targets.
     eta : float
-        The learning rate.
+        The learning rate, more than 0.
     epochs : int
-        How many times to go through all examples.
+        How many times to go through all examples, 0 or more.
     cost : str, default "half_squared_sum"
         The name of the cost to bring down, a key of `nnbook.cost.COSTS`.
     batch_size : int, optional
         How many examples a step takes. Left out, it takes them all; 1 is called stochastic
-        gradient descent, and what lies between mini-batches.
+        gradient descent, and anything in between mini-batch gradient descent.
     seed : int, default 0
         Where the shuffling starts. Each epoch puts the examples into a new order, unless a
         step takes them all.
     callback : callable, optional
         Called after each epoch with its number, counted from 1, and its cost. Training ends
-        early if it returns True, and nothing else.
+        early only if it returns True itself.
 
     Returns
     -------
     list of float
-        For each epoch the cost of all examples, each with the output that the network gave
-        before the step that learned from it.
+        The cost of each epoch. Each example counts with the output that it had just before the
+        step that used it.
 
     Raises
     ------
@@ -111,8 +111,8 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     ValueError
         If data or settings do not fit, or the network has a layer twice; it is not changed.
     FloatingPointError
-        If the cost of an epoch is no longer finite, or in the end a sum of the first example;
-        the network is then as it was before.
+        If the cost of an epoch, or after the last one a weighted sum of the first example, is
+        not finite; the network is then as it was before.
 
     Notes
     -----

@@ -16,9 +16,9 @@ class Layer:
 
     Parameters
     ----------
-    W : array_like, shape (n_out, n_in)
+    W : array_like of shape (n_out, n_in)
         The weights: row j belongs to neuron j.
-    b : array_like, shape (n_out,), optional
+    b : array_like of shape (n_out,), optional
         The biases, one for each neuron; 0 if left out.
     activation : str, default "sigmoid"
         The name of the activation, a key of `nnbook.activation.ACTIVATIONS`.
@@ -158,7 +158,7 @@ class Network:
         output : str, optional
             The activation of the last layer, where it is another one.
         scaled : bool, default False
-            Weights are drawn evenly between 0 and 1. If True, they are drawn from the normal
+            Weights are drawn uniformly between 0 and 1. If True, they are drawn from the normal
             distribution with mean 0 and standard deviation sqrt(2 / n_in) instead, which
             keeps the sums of wide layers of ReLUs from growing or fading from layer to
             layer (He and others, 2015).
@@ -168,7 +168,8 @@ class Network:
         Raises
         ------
         ValueError
-            If there are fewer than two sizes, one is less than 1, or `dtype` is another.
+            If there are fewer than two sizes, one is less than 1, `dtype` is neither of these, or
+            there is no activation of that name.
 
         Examples
         --------

@@ -12,9 +12,9 @@ def weighted_sum(x: ArrayLike, w: ArrayLike, b: float = 0.0) -> float:
 
     Parameters
     ----------
-    x : array_like, shape (n,)
+    x : array_like of shape (n,)
         The inputs.
-    w : array_like, shape (n,)
+    w : array_like of shape (n,)
         A weight for each input.
     b : float, default 0
         The bias: what the sum is when every input is 0.
@@ -98,7 +98,7 @@ def finite(values: ArrayLike, name: str, *, copy: bool = True) -> NDArray[np.flo
     Raises
     ------
     ValueError
-        If there is something else than finite numbers; the message says what, and where.
+        If there is anything other than finite numbers; the message says what, and where.
 
     Examples
     --------

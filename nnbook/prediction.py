@@ -26,9 +26,9 @@ def split(
 
     Parameters
     ----------
-    X : array_like, shape (m, n_in)
+    X : array_like of shape (m, n_in)
         The inputs, a row an example.
-    T : array_like, shape (m, ...)
+    T : array_like of shape (m, ...)
         The targets, a row an example, or the class of each.
     test : float, default 0.25
         The share of examples to test with, more than 0 and less than 1. Their number is
@@ -78,14 +78,20 @@ def predict(network: Network, X: ArrayLike) -> NDArray[np.intp]:
     ----------
     network : Network
         The network. With one output, that is the probability of class 1 against class 0, and
-        1/2 is enough; with more, each output stands for a class, and the largest wins.
-    X : array_like, shape (m, n_in)
-        The inputs, a row an example.
+        1/2 or more counts as class 1; with more, each output stands for a class, and the
+        largest wins.
+    X : array_like of shape (m, n_in) or (n_in,)
+        The inputs, one example per row, or a single one.
 
     Returns
     -------
-    ndarray of int, shape (m,)
-        The number of a class for each row, counted from 0.
+    ndarray of int of shape (m,) or (1,)
+        The number of a class for each example, counted from 0.
+
+    Raises
+    ------
+    ValueError
+        If `X` does not fit the network, or holds a number that is not finite.
 
     Examples
     --------
@@ -106,14 +112,14 @@ def one_hot(labels: ArrayLike, n_classes: int) -> Array:
 
     Parameters
     ----------
-    labels : array_like of int, shape (m,)
+    labels : array_like of int of shape (m,)
         The class of each example, counted from 0.
     n_classes : int
         How many classes there are.
 
     Returns
     -------
-    ndarray, shape (m, n_classes)
+    ndarray of shape (m, n_classes)
         A row of targets for each example; `predict` is the way back.
 
     Raises
@@ -146,7 +152,7 @@ def accuracy(predicted: ArrayLike, actual: ArrayLike) -> float:
 
     Parameters
     ----------
-    predicted, actual : array_like of int, shape (m,)
+    predicted, actual : array_like of int of shape (m,)
         The classes predicted, and the right ones.
 
     Raises
@@ -164,18 +170,18 @@ def accuracy(predicted: ArrayLike, actual: ArrayLike) -> float:
 
 
 def confusion_matrix(predicted: ArrayLike, actual: ArrayLike, n_classes: int) -> NDArray[np.intp]:
-    """Count how often each class was taken for each.
+    """Count how often each class was taken for itself and for each of the others.
 
     Parameters
     ----------
-    predicted, actual : array_like of int, shape (m,)
+    predicted, actual : array_like of int of shape (m,)
         The classes predicted, and the right ones.
     n_classes : int
         How many classes there are.
 
     Returns
     -------
-    ndarray of int, shape (n_classes, n_classes)
+    ndarray of int of shape (n_classes, n_classes)
         In row i, column j: how many examples of class i were predicted to be of class j.
         Right predictions are on the diagonal.
 

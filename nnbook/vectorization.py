@@ -12,16 +12,16 @@ def layer_sums_by_loop(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
 
     Parameters
     ----------
-    X : array_like, shape (m, n_in)
+    X : array_like of shape (m, n_in)
         A batch of m inputs, a row each.
-    W : array_like, shape (n_out, n_in)
+    W : array_like of shape (n_out, n_in)
         The weights: row j belongs to neuron j.
-    b : array_like, shape (n_out,)
+    b : array_like of shape (n_out,)
         The biases.
 
     Returns
     -------
-    ndarray, shape (m, n_out)
+    ndarray of shape (m, n_out)
         In row k, column j the sum of neuron j for input k.
 
     Raises
@@ -45,6 +45,8 @@ def layer_sums_by_loop(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
 
 def layer_sums(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
     """Return the same sums as `layer_sums_by_loop`, in one product: Z = X W^T + b.
+
+    Parameters, result and errors are as there.
 
     Examples
     --------

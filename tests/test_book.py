@@ -223,6 +223,14 @@ def test_every_link_leads_somewhere(site: Path) -> None:
             )
 
 
+def test_the_reference_shows_types_as_they_are_written(site: Path) -> None:
+    pages = {page: page.read_text(encoding="utf-8") for page in (site / "api").rglob("*.html")}
+    assert any("array_like of shape (n,)" in html for html in pages.values())
+    for page, html in pages.items():
+        # What can be read as Python is taken apart and put together otherwise.
+        assert not re.search(r"<code>\(|shape\(", html), page
+
+
 def test_every_figure_is_small_and_described(site: Path) -> None:
     drawn = [path for path in PAGES if "show(" in path.read_text(encoding="utf-8")]
     assert drawn

@@ -265,7 +265,9 @@ def test_a_certainty_that_is_wrong_is_told(o: int, t: float) -> None:
 
 @pytest.mark.parametrize("o", [0, 1])
 def test_binary_cross_entropy_has_no_slope_at_a_certainty(o: int) -> None:
-    with pytest.raises(ValueError, match=f"an output is {o} where the slope"):
+    with pytest.raises(
+        ValueError, match=f"an output is {o} where the formula of the slope divides by 0"
+    ):
         binary_cross_entropy_prime([o], [o])
 
 

@@ -14,7 +14,7 @@ def curve(z: ArrayLike, a: ArrayLike, slope: ArrayLike, name: str, ax: Axes | No
 
     Parameters
     ----------
-    z, a, slope : array_like, shape (n,)
+    z, a, slope : array_like of shape (n,)
         The sums, the activations and the derivative there. Where one jumps by more than
         1/2 from a point to the next, its line is left open.
     name : str
@@ -51,9 +51,9 @@ def tangents(
 
     Parameters
     ----------
-    z : array_like, shape (n,)
+    z : array_like of shape (n,)
         The sums.
-    curves : mapping of array_like, shape (n,) each
+    curves : mapping of array_like of shape (n,) each
         The activations there, by the name of the function. All but the first are dashed.
     at : float
         The sum where the tangents touch.

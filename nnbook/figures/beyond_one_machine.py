@@ -17,9 +17,9 @@ def step_times(
 
     Parameters
     ----------
-    examples : array_like of int, shape (n,)
+    examples : array_like of int of shape (n,)
         How many examples each batch had.
-    alone, spread : array_like, shape (n,)
+    alone, spread : array_like of shape (n,)
         What a step took on one process, and on several, in seconds.
     ax : Axes, optional
         Where to draw; new axes if left out.

@@ -99,9 +99,9 @@ def misses(x: ArrayLike, y: ArrayLike, line: ArrayLike, ax: Axes | None = None) 
 
     Parameters
     ----------
-    x, y : array_like, shape (n,)
+    x, y : array_like of shape (n,)
         The points.
-    line : array_like, shape (n,)
+    line : array_like of shape (n,)
         The height of the line at each `x`.
     ax : Axes, optional
         Where to draw; new axes if left out.

@@ -65,9 +65,9 @@ def step_sizes(eps: ArrayLike, errors: ArrayLike, ax: Axes | None = None) -> Axe
 
     Parameters
     ----------
-    eps : array_like, shape (n,)
+    eps : array_like of shape (n,)
         The steps.
-    errors : array_like, shape (n,)
+    errors : array_like of shape (n,)
         The relative error of the slope found with each, more than 0.
     ax : Axes, optional
         Where to draw; new axes if left out.

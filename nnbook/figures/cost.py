@@ -21,9 +21,9 @@ def stations(
 
     Parameters
     ----------
-    o, E : array_like, shape (n,)
+    o, E : array_like of shape (n,)
         Outputs, and the cost of each.
-    steps : pair of array_like, shape (k,) each
+    steps : pair of array_like of shape (k,) each
         The output and its cost at the start and after each step.
     name : str
         The name of the cost, which stands above.
@@ -50,9 +50,9 @@ def several_costs(o: ArrayLike, costs: Mapping[str, ArrayLike], ax: Axes | None 
 
     Parameters
     ----------
-    o : array_like, shape (n,)
+    o : array_like of shape (n,)
         Outputs.
-    costs : mapping of str to array_like, shape (n,)
+    costs : mapping of str to array_like of shape (n,)
         By its name, each cost of these outputs; at most four.
     ax : Axes, optional
         Where to draw; new axes if left out.
@@ -78,7 +78,7 @@ def learning_curves(
 
     Parameters
     ----------
-    outputs : mapping of str to array_like, shape (k,)
+    outputs : mapping of str to array_like of shape (k,)
         By the name of the cost, the output before the first step and after each; at most four.
     target : float
         What the output should be.

@@ -26,7 +26,7 @@ def images(
 
     Parameters
     ----------
-    X : array_like, shape (m, n)
+    X : array_like of shape (m, n)
         An image a row, n a square number: its pixels from 0, no ink, to 1, all ink.
     names : sequence of str, optional
         A name for each image.
@@ -67,7 +67,7 @@ def costs(training: ArrayLike, held_out: ArrayLike, ax: Axes | None = None) -> A
 
     Parameters
     ----------
-    training, held_out : array_like, shape (n,)
+    training, held_out : array_like of shape (n,)
         The cost of the examples trained with, and of those held out, in each epoch.
     ax : Axes, optional
         Where to draw; new axes if left out.
@@ -91,7 +91,7 @@ def accuracies(
 
     Parameters
     ----------
-    training, held_out : array_like, shape (n,)
+    training, held_out : array_like of shape (n,)
         The accuracy for the examples trained with, and for those held out, in each epoch.
     bottom : float, default 0
         Where the picture begins; what is lower is not seen.
@@ -113,7 +113,7 @@ def confusion(counts: ArrayLike, ax: Axes | None = None) -> Axes:
 
     Parameters
     ----------
-    counts : array_like of int, shape (n, n)
+    counts : array_like of int of shape (n, n)
         In row i, column j: how many examples of class i were taken for class j. A 0 is not
         written.
     ax : Axes, optional

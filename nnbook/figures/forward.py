@@ -14,9 +14,9 @@ def rounding(decimals: ArrayLike, errors: ArrayLike, ax: Axes | None = None) -> 
 
     Parameters
     ----------
-    decimals : array_like of int, shape (n,)
+    decimals : array_like of int of shape (n,)
         How many decimal places were kept.
-    errors : array_like, shape (n,)
+    errors : array_like of shape (n,)
         How far off the result was, on a scale that counts powers of ten.
     ax : Axes, optional
         Where to draw; new axes if left out.

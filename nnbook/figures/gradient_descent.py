@@ -21,7 +21,7 @@ def cost_curves(
 
     Parameters
     ----------
-    curves : mapping of str to array_like, shape (n,) each
+    curves : mapping of str to array_like of shape (n,) each
         The costs of each run by its name, at most four. A single run is not named.
     level : pair of str and float, optional
         A cost to compare with, and what it is.
@@ -63,11 +63,11 @@ def descent(
 
     Parameters
     ----------
-    weights : pair of array_like, shape (n,) and (m,)
+    weights : pair of array_like of shape (n,) and (m,)
         The values of the two weights, across and up.
-    costs : array_like, shape (m, n)
+    costs : array_like of shape (m, n)
         The cost for each pair of values.
-    paths : mapping of str to array_like, shape (steps, 2) each
+    paths : mapping of str to array_like of shape (steps, 2) each
         The weights after each step of one run or two, by the name of the run.
     names : pair of str
         What the two weights are called.

@@ -27,12 +27,12 @@ def network_diagram(  # noqa: PLR0913 - what a drawing can be told
 
     Parameters
     ----------
-    weights : sequence of array_like, shape (n_out, n_in) each
+    weights : sequence of array_like of shape (n_out, n_in) each
         The weights of each layer. The wider a line, the stronger its weight; a negative one
         is dashed.
-    values : sequence of array_like, shape (n,) each, optional
+    values : sequence of array_like of shape (n,) each, optional
         The inputs, then the activations of each layer, to write into the circles.
-    sums : sequence of array_like, shape (n_out,) each, optional
+    sums : sequence of array_like of shape (n_out,) each, optional
         The weighted sums of each layer, to write below the circles.
     ax : Axes, optional
         Where to draw; new axes if left out.
@@ -71,7 +71,7 @@ def influence(factors: ArrayLike, outputs: ArrayLike, ax: Axes | None = None) ->
 
     Parameters
     ----------
-    factors, outputs : array_like, shape (n,)
+    factors, outputs : array_like of shape (n,)
         What the weight is multiplied by, and the output that the network then gives.
     ax : Axes, optional
         Where to draw; new axes if left out.

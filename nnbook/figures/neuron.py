@@ -15,7 +15,7 @@ def diagram(x: ArrayLike, w: ArrayLike, z: float, a: float, ax: Axes | None = No
 
     Parameters
     ----------
-    x, w : array_like, shape (n,)
+    x, w : array_like of shape (n,)
         The inputs and their weights. The wider a line, the stronger its weight; a negative
         one is dashed.
     z, a : float
@@ -53,7 +53,7 @@ def contributions(x: ArrayLike, w: ArrayLike, ax: Axes | None = None) -> Axes:
 
     Parameters
     ----------
-    x, w : array_like, shape (n,)
+    x, w : array_like of shape (n,)
         The inputs and their weights.
     ax : Axes, optional
         Where to draw; new axes if left out.
@@ -86,11 +86,11 @@ def boundary(w: ArrayLike, b: float, points: ArrayLike, ax: Axes | None = None) 
 
     Parameters
     ----------
-    w : array_like, shape (2,)
+    w : array_like of shape (2,)
         The weights of a neuron with two inputs, not both 0.
     b : float
         Its bias.
-    points : array_like, shape (m, 2)
+    points : array_like of shape (m, 2)
         Inputs: those that reach the threshold become filled dots, the others empty ones.
     ax : Axes, optional
         Where to draw; new axes if left out.

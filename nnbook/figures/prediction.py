@@ -22,10 +22,10 @@ def decision_boundary(
     ----------
     x1, x2 : array_like, shapes (n,) and (k,)
         The inputs that make a grid.
-    o : array_like, shape (k, n)
+    o : array_like of shape (k, n)
         The output at each point of the grid, a row for each x2. From 1/2 up the plane is
         tinted; a line is drawn at 1/2, thinner ones at 0.1 and 0.9.
-    points : sequence of two array_like, shape (m, 2) each
+    points : sequence of two array_like of shape (m, 2) each
         Inputs that are known to be of class 0, empty dots, and of class 1, filled dots.
     ax : Axes, optional
         Where to draw; new axes if left out.
@@ -52,7 +52,7 @@ def over_fitting(training: ArrayLike, held_out: ArrayLike, ax: Axes | None = Non
 
     Parameters
     ----------
-    training, held_out : array_like, shape (n,)
+    training, held_out : array_like of shape (n,)
         The cost of the examples trained with, and of those held out, in each epoch.
     ax : Axes, optional
         Where to draw; new axes if left out.
@@ -78,7 +78,7 @@ def over_epochs(
 
     Parameters
     ----------
-    training, held_out : array_like, shape (n,)
+    training, held_out : array_like of shape (n,)
         The number for both sets of examples, in each epoch.
     color : str
         The color of both lines; the one of the training examples is dashed.
@@ -105,7 +105,7 @@ def spread(names: list[str], values: ArrayLike, ax: Axes | None = None) -> Axes:
     ----------
     names : list of str
         What each band shows, from the top down.
-    values : array_like, shape (len(names), n)
+    values : array_like of shape (len(names), n)
         The numbers of each band. In every band the first is the highest dot, and so on down.
     ax : Axes, optional
         Where to draw; new axes if left out.

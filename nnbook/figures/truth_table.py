@@ -14,7 +14,7 @@ def long_run(costs: ArrayLike, ax: Axes | None = None) -> Axes:
 
     Parameters
     ----------
-    costs : array_like, shape (n,)
+    costs : array_like of shape (n,)
         The cost of each epoch.
     ax : Axes, optional
         Where to draw; new axes if left out.
@@ -44,9 +44,9 @@ def histograms(
 
     Parameters
     ----------
-    groups : mapping of str to array_like, shape (n,) each
+    groups : mapping of str to array_like of shape (n,) each
         The numbers of each group by its name, from the top down.
-    bins : array_like, shape (k,)
+    bins : array_like of shape (k,)
         Where the bins begin, and where the last one ends.
     unit : str
         What the numbers are.

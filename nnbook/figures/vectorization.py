@@ -22,9 +22,9 @@ def times(sizes: ArrayLike, loop: ArrayLike, product: ArrayLike, ax: Axes | None
 
     Parameters
     ----------
-    sizes : array_like of int, shape (n,)
+    sizes : array_like of int of shape (n,)
         How many examples were computed at once.
-    loop, product : array_like, shape (n,)
+    loop, product : array_like of shape (n,)
         What each way took for them, in seconds.
     ax : Axes, optional
         Where to draw; new axes if left out.
@@ -86,9 +86,9 @@ def product(X: ArrayLike, W: ArrayLike, cell: tuple[int, int], ax: Axes | None =
 
     Parameters
     ----------
-    X : array_like, shape (m, n_in)
+    X : array_like of shape (m, n_in)
         A batch of inputs, which stands on the left.
-    W : array_like, shape (n_out, n_in)
+    W : array_like of shape (n_out, n_in)
         Weights: row j belongs to neuron j. Their transpose stands at the top.
     cell : pair of int
         Row and column of the sum that is shown with the numbers it comes from.

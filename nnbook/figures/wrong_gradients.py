@@ -13,7 +13,7 @@ def two_descents(
 
     Parameters
     ----------
-    right, wrong : array_like, shape (n,)
+    right, wrong : array_like of shape (n,)
         The cost before the first step and after each.
     names : pair of str
         What the two are called.
