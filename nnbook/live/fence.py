@@ -21,14 +21,20 @@ def refuse_listed(line: str, path: str, number: int) -> None:
 
 
 def closing(lines: list[str], opening: int, path: str, first: int) -> int:
-    """Return the index of the line that closes the fence opened at index `opening`."""
+    """Return the index of the line that closes the fence opened at index `opening`.
+
+    As for SuperFences, all lines of a fence begin as its first does, and so do both its marks.
+    """
     match = FENCE.fullmatch(lines[opening])
     assert match
-    for index in range(opening + 1, len(lines)):
-        if lines[index].strip(" \t>") == match["fence"]:
+    prefix, end = match["prefix"], match["prefix"] + match["fence"]
+    for index, line in enumerate(lines[opening + 1 :], opening + 1):
+        if line.rstrip() == end:
             return index
-    problem = "this fence is never closed"
-    expected = f"a line with {match['fence']}"
+        if not line.startswith(prefix) and line.rstrip() not in {"", prefix.rstrip()}:
+            problem, expected = "this line is outside of its open fence", f"{prefix}{line.strip()}"
+            raise PageError([Fault(path, first + index, problem, line, expected)])
+    problem, expected = "this fence is never closed", f"a line with {match['fence']}"
     raise PageError(
         [Fault(path, first + opening, problem, lines[opening].strip(), expected, "end of page")]
     )

@@ -1,8 +1,9 @@
 import doctest
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
+from markdown import Markdown
 
 from nnbook.live.fault import Fault, PageError
 from nnbook.live.fence import closing, fenced, refuse_listed
@@ -58,14 +59,43 @@ def test_only_python_runs(info: str, got: str) -> None:
     assert (fault.line, fault.problem, fault.got) == (5, "only Python runs", got)
 
 
-def test_a_fence_ends_with_its_own_mark() -> None:
-    lines = ["````pycon", ">>> 1", "```", "~~~~", "   ````", "```"]
-    assert closing(lines, 0, "page.md", 1) == 4
+@pytest.mark.parametrize("prefix", ["", "    ", "\t", "> ", "> > ", ">     "])
+def test_a_fence_ends_with_its_own_mark_in_its_own_place(prefix: str) -> None:
+    lines = ["````pycon", ">>> 1", "```", "~~~~", "   ````", ">````", "````  ", "````"]
+    assert closing([prefix + line for line in lines], 0, "page.md", 1) == 6
+
+
+@pytest.mark.parametrize(
+    ("prefix", "line"), [("    ", "x"), ("    ", "  ```"), ("> ", "```"), ("> > ", "> ```")]
+)
+def test_a_line_outside_of_an_open_fence_is_refused(prefix: str, line: str) -> None:
+    lines = [f"{prefix}```text", "", line, f"{prefix}```"]
+    with pytest.raises(PageError, match=r"^page\.md:9: this line is outside of its open fence"):
+        closing(lines, 0, "page.md", 7)
+
+
+rows = st.sampled_from(["```", "    ```", "> ```", "", ">"]) | st.text(st.sampled_from("> `x"))
+places = st.sampled_from(["", "  ", "    ", "> ", "> > ", ">     "])
+
+
+@settings(deadline=None)
+@given(places, st.lists(st.tuples(st.booleans(), rows), max_size=4))
+def test_a_fence_ends_where_superfences_ends_it(prefix: str, body: list[tuple[bool, str]]) -> None:
+    lines = [f"{prefix}```", *(prefix * inside + row for inside, row in body), f"{prefix}```"]
+    lines = [line if line.strip() else "" for line in lines]  # Python-Markdown does so before
+    try:
+        end = closing(lines, 0, "page.md", 1)
+    except PageError:
+        reject()
+    md = Markdown(extensions=["pymdownx.superfences"])
+    superfences = md.preprocessors["fenced_code_block"]
+    assert superfences.run(lines[:end]) == lines[:end]
+    assert superfences.run(lines[: end + 1]) == [prefix + md.htmlStash.get_placeholder(0)]
 
 
 def test_an_open_fence_is_refused_at_its_line() -> None:
     with pytest.raises(PageError) as caught:
-        closing(["text", "  ```pycon", ">>> 1", "1"], 1, "page.md", 10)
+        closing(["text", "  ```pycon", "  >>> 1", "  1"], 1, "page.md", 10)
     [fault] = caught.value.faults
     assert str(fault) == (
         "page.md:11: this fence is never closed\n    ```pycon\n"
@@ -127,7 +157,7 @@ lines = st.lists(st.text(st.sampled_from("ab \t>`.$1"), max_size=6), max_size=5)
 
 
 @settings(deadline=None)
-@given(lines, st.sampled_from(["", "  ", "    ", "> ", "> > ", ">     "]))
+@given(lines, places)
 def test_code_does_not_depend_on_where_its_fence_stands(body: list[str], prefix: str) -> None:
     text = "\n".join(prefix + row for row in ['`````py exec="on"', *body, "`````"])
     assert read(text) == Block(1, prefix, {}, "\n".join(body) + "\n")
