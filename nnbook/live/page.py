@@ -1,6 +1,5 @@
 """Reads a Markdown page as a program: which of its parts run, and on which lines."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,8 +7,6 @@ from pathlib import Path
 from nnbook.live.fence import FENCE, closing, fenced, refuse_listed
 from nnbook.live.parts import Formula, Part, Program, Text
 from nnbook.live.prose import prose
-
-FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -29,8 +26,8 @@ class Page:
     @classmethod
     def read(cls, path: Path) -> "Page":
         """Parse the Markdown file at `path`; raise PageError where it cannot be."""
-        body, line = body_of(path)
-        return cls.parse(body, shown(path), line)
+        # With its front matter: what that is, only a builder decides, and it runs nothing.
+        return cls.parse(path.read_text(encoding="utf-8-sig"), shown(path))
 
     @classmethod
     def parse(cls, text: str, path: str = "<page>", line: int = 1) -> "Page":
@@ -43,13 +40,6 @@ class Page:
         ['2 * 2']
         """
         return cls(path, tuple(_parts(text.split("\n"), path, line)))
-
-
-def body_of(path: Path) -> tuple[str, int]:
-    """Return the text of a Markdown file without its front matter, and its first line."""
-    whole = path.read_text(encoding="utf-8-sig")  # as MkDocs does
-    front = FRONT_MATTER.match(whole)
-    return whole[front.end() :] if front else whole, 1 + (front[0].count("\n") if front else 0)
 
 
 def shown(path: Path) -> str:

@@ -3,7 +3,9 @@
 from contextvars import ContextVar
 from pathlib import Path
 
-from nnbook.live.page import body_of, shown
+from mkdocs.utils.meta import get_data
+
+from nnbook.live.page import shown
 
 NO_PAGE = Path()
 upcoming: ContextVar[Path | None] = ContextVar("upcoming", default=None)
@@ -31,6 +33,13 @@ def locate(text: str, folder: Path) -> tuple[str, int]:
     body, line = body_of(path)
     # Builders drop blank lines in front.
     return shown(path), line + _blank(body) - _blank(text)
+
+
+def body_of(path: Path) -> tuple[str, int]:
+    """Return the text of a Markdown file without its front matter, and its first line."""
+    whole = path.read_text(encoding="utf-8-sig")  # as MkDocs does
+    body, _ = get_data(whole)
+    return body, 1 + whole.removesuffix(body).count("\n")
 
 
 def _search(text: str, folder: Path) -> Path:

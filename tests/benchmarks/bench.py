@@ -29,7 +29,7 @@ from urllib.request import urlopen
 
 from nnbook.live.files import find_labs
 from nnbook.live.lab import as_text, is_code, read
-from nnbook.live.page import Page, body_of
+from nnbook.live.page import Page
 from nnbook.live.parts import Block, Examples, Formula, Part, Text
 from nnbook.live.process import REPRODUCIBLE
 from nnbook.live.runner import Outcome, run
@@ -95,8 +95,7 @@ def lay_out(folder: Path) -> list[Path]:
             sys.exit(f"{faults[0]}")
         rest = iter(outcomes)
         text = "".join(without_execution(part, rest) for part in page.parts)
-        front = path.read_text("utf-8").removesuffix(body_of(path)[0])
-        (folder / "plain" / path.relative_to(folder / "live")).write_text(front + text, "utf-8")
+        (folder / "plain" / path.relative_to(folder / "live")).write_text(text, "utf-8")
     multiply(folder / "tenfold")
     return pages
 

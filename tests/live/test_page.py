@@ -5,7 +5,7 @@ from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
 
 from nnbook.live.fault import PageError
-from nnbook.live.page import Page, body_of, shown
+from nnbook.live.page import Page, shown
 from nnbook.live.parts import Block, Examples, Formula, Part, Text, Value
 
 PAGE = """# `{python} a`
@@ -78,33 +78,21 @@ def test_a_page_is_its_parts(text: str) -> None:
     assert "".join(map(source_of, page.parts)) == text
 
 
-@pytest.mark.parametrize(
-    ("text", "body", "line"),
-    [
-        ("# A\n", "# A\n", 1),
-        ("---\ntitle: A\n---\n# A\n", "# A\n", 4),
-        ("---\ntitle: A\n...  \n\n# A", "\n# A", 4),
-        ("---\r\ntitle: A\r\n---\r\n# A\r\n", "# A\n", 4),
-        ("---\ntitle: A\n---", "", 3),
-        ("# A\n---\nb\n---\n", "# A\n---\nb\n---\n", 1),
-        ("\ufeff---\ntitle: A\n---\n# A\n", "# A\n", 4),
-    ],
-    ids=["none", "dashes", "dots", "windows", "alone", "rules", "byte_order_mark"],
-)
-def test_the_body_begins_after_the_front_matter(
-    tmp_path: Path, text: str, body: str, line: int
-) -> None:
-    path = tmp_path / "page.md"
-    path.write_bytes(text.encode())
-    assert body_of(path) == (body, line)
-
-
 def test_a_file_is_read_with_its_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "page.md"
     path.write_text("---\na: 1\n---\n\n`{python} x`\n", encoding="utf-8")
     page = Page.read(path)
     assert (page.path, [part.line for part in page.programs()]) == ("page.md", [5])
+
+
+@pytest.mark.parametrize(
+    "start", ["---\n---\n", "---\n# A\n---\n", "\ufeff---\na: 1\n---\n", "a: 1\n"]
+)
+def test_nothing_of_a_file_is_passed_over(tmp_path: Path, start: str) -> None:
+    path = tmp_path / "page.md"
+    path.write_text(f"{start}\n`{{python}} x`\n---\n\n`{{python}} y`\n", encoding="utf-8")
+    assert [part.code for part in Page.read(path).programs()] == ["`{python} x`", "`{python} y`"]
 
 
 def test_paths_are_shown_from_the_working_folder(

@@ -4,8 +4,8 @@ import pytest
 from markdown import Markdown
 from markdown.preprocessors import NormalizeWhitespace
 
-from nnbook.live import page, source
-from nnbook.live.source import locate, upcoming
+from nnbook.live import source
+from nnbook.live.source import body_of, locate, upcoming
 
 
 @pytest.fixture
@@ -62,11 +62,11 @@ def test_all_pages_are_read_once_a_build(docs: Path, monkeypatch: pytest.MonkeyP
         (docs / f"{number}.md").write_text(f"# {number}\n", encoding="utf-8")
     read = []
 
-    def body_of(path: Path) -> tuple[str, int]:
+    def noted(path: Path) -> tuple[str, int]:
         read.append(path)
-        return page.body_of(path)
+        return body_of(path)
 
-    monkeypatch.setattr(source, "body_of", body_of)
+    monkeypatch.setattr(source, "body_of", noted)
     for number in range(10):
         assert locate(f"# {number}\n", docs) == (f"docs/{number}.md", 1)
     assert len(read) <= 3 * 10
@@ -102,3 +102,40 @@ def test_a_lab_has_become_markdown_on_the_way(docs: Path) -> None:
     upcoming.set(docs / "lab.ipynb")
     assert locate("# A\n", docs) == ("docs/lab.ipynb", 1)
     upcoming.set(None)
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "line"),
+    [
+        ("# A\n", "# A\n", 1),
+        ("---\ntitle: A\n---\n# A\n", "# A\n", 4),
+        ("---\ntitle: A\n...  \n\n# A", "# A", 5),
+        ("---\r\ntitle: A\r\n---\r\n# A\r\n", "# A\n", 4),
+        ("---\ntitle: A\n---\n", "", 4),
+        ("title: A\nb: c\n\n# A\n", "# A\n", 4),
+        ("# A\n---\nb\n---\n", "# A\n---\nb\n---\n", 1),
+        ("---\n---\n\n# A\n---\nb\n", "---\n---\n\n# A\n---\nb\n", 1),
+        ("---\n# A\n---\nb\n", "---\n# A\n---\nb\n", 1),
+        ("---\ntitle: A\n---", "---\ntitle: A\n---", 1),
+        ("\ufeff---\ntitle: A\n---\n# A\n", "# A\n", 4),
+    ],
+    ids=[
+        "none",
+        "dashes",
+        "dots",
+        "windows",
+        "alone",
+        "no_dashes",
+        "rules",
+        "empty",
+        "comment",
+        "open",
+        "byte_order_mark",
+    ],
+)
+def test_the_body_begins_after_the_front_matter(
+    tmp_path: Path, text: str, body: str, line: int
+) -> None:
+    path = tmp_path / "page.md"
+    path.write_bytes(text.encode())
+    assert body_of(path) == (body, line)
