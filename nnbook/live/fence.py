@@ -8,6 +8,7 @@ from nnbook.live.parts import Block, Examples, Text
 
 FENCE = re.compile(r"(?P<prefix>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)")
 LISTED_FENCE = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]+(?:`{3,}|~{3,})[^`]*$")
+ON, OFF = {"on", "yes", "true", "1"}, {"off", "no", "false", "0"}
 OPTION = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s}]+))")
 
 
@@ -49,17 +50,30 @@ def fenced(lines: list[str], path: str, line: int) -> Text | Examples | Block:
     body = [row.removeprefix(prefix if row.startswith(prefix) else bare) for row in lines[1:-1]]
     code = "\n".join(body) + "\n"
     words = info.strip("{} ").split(maxsplit=1)
-    language = words[0].lstrip(".") if words else ""
+    language = words[0].lstrip(".").lower() if words else ""
     options = {name: a or b or c for name, a, b, c in OPTION.findall(info)}
     if language == "pycon":
         part = Examples(line, prefix, match["fence"], info, code)
         _refuse_unchecked(part, path)
         return part
-    if options.pop("exec", "off").lower() in {"on", "yes", "true", "1"}:
+    executes = options.pop("exec", "off").lower()
+    if executes in ON:
         if language not in {"python", "py"}:
             raise PageError([Fault(path, line, "only Python runs", info, "python", language)])
         return Block(line, prefix, options, code)
+    if executes not in OFF:
+        raise PageError([Fault(path, line, "exec is neither on nor off", info, 'exec="on"')])
+    if language != "markdown":  # which quotes a page
+        _refuse_examples(code, path, line, info)
     return Text("\n".join(lines))
+
+
+def _refuse_examples(code: str, path: str, line: int, info: str) -> None:
+    """Refuse examples where code is only shown: nobody would check what they print."""
+    if example := re.search("^>>> .*", code, re.MULTILINE):
+        at = line + 1 + code.count("\n", 0, example.start())
+        problem = "an example in a fence that does not run"
+        raise PageError([Fault(path, at, problem, example[0], "a pycon fence", info)])
 
 
 def _refuse_unchecked(part: Examples, path: str) -> None:

@@ -23,7 +23,7 @@ def fault_of(text: str, line: int = 1) -> Fault:
     return fault
 
 
-@pytest.mark.parametrize("info", ["pycon", " pycon ", "{.pycon}", '{ .pycon title="x" }'])
+@pytest.mark.parametrize("info", ["pycon", " Pycon ", "{.pycon}", '{ .pycon title="x" }'])
 @pytest.mark.parametrize("fence", ["```", "~~~~"])
 def test_a_pycon_fence_is_examples(info: str, fence: str) -> None:
     part = read(f"{fence}{info}\n>>> 1\n1\n{fence}", 7)
@@ -41,7 +41,7 @@ def test_a_fence_is_read_without_what_stands_before_its_lines(prefix: str, blank
 
 
 @pytest.mark.parametrize("on", ["on", "yes", "true", "1", "On"])
-@pytest.mark.parametrize("language", ["python", "py", "{.python"])
+@pytest.mark.parametrize("language", ["python", "py", "Python", "{.python"])
 def test_a_python_fence_with_exec_is_a_block(language: str, on: str) -> None:
     end = " }" if language.startswith("{") else ""
     part = read(f"```{language} exec=\"{on}\" html='yes' result=text{end}\nprint(1)\n```", 3)
@@ -50,7 +50,25 @@ def test_a_python_fence_with_exec_is_a_block(language: str, on: str) -> None:
 
 @pytest.mark.parametrize("info", ["", "python", 'python exec="off"', 'bash title="exec"', "text"])
 def test_any_other_fence_is_text(info: str) -> None:
-    assert read(f"```{info}\n>>> 1\n2\n```") == Text(f"```{info}\n>>> 1\n2\n```")
+    assert read(f"```{info}\n1 >>> 2\n```") == Text(f"```{info}\n1 >>> 2\n```")
+
+
+def test_a_page_may_quote_a_page() -> None:
+    text = "````markdown\n```pycon\n>>> 1\n2\n```\n````"
+    assert read(text) == Text(text)
+
+
+@pytest.mark.parametrize("info", ["", "python", "pycon3", "text", 'python exec="off"'])
+def test_an_example_that_would_not_run_is_refused_at_its_line(info: str) -> None:
+    fault = fault_of(f"    ```{info}\n    x = 1\n    >>> x\n    2\n    ```", 5)
+    assert (fault.line, fault.problem) == (7, "an example in a fence that does not run")
+    assert (fault.code, fault.expected, fault.got) == (">>> x", "a pycon fence", info)
+
+
+@pytest.mark.parametrize("value", ["y", "", "onn", "t"])
+def test_a_fence_that_may_be_meant_to_run_is_refused(value: str) -> None:
+    fault = fault_of(f'```python exec="{value}"\nx\n```', 5)
+    assert (fault.line, fault.problem) == (5, "exec is neither on nor off")
 
 
 @pytest.mark.parametrize(("info", "got"), [('bash exec="on"', "bash"), ('exec="on"', 'exec="on"')])
