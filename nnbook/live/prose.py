@@ -12,9 +12,10 @@ LIVE = r"(?<!`)`\{python\}[ ]+[^`\n]+`(?!`)"
 # is no formula, and a value inside a tag, a link or an attribute is known to be there.
 PROSE = re.compile(
     rf"""
-      (?P<skip> \\[\\`$] | <!--.*?--> )
+      (?P<skip> \\`\{{python\}} | \\[\\`$] | <!--.*?--> )
     | (?P<value> {LIVE} )
-    | (?P<code> (?<!`)(?P<ticks>`+)(?!`) (?:(?!\n[ \t>]*\n).)+? (?<!`)(?P=ticks)(?!`) )
+    | (?P<code> (?<!`)(?P<ticks>`+)(?!`)
+          (?P<literal>(?:(?!\n[ \t>]*\n).)+?) (?<!`)(?P=ticks)(?!`) )
     | \$\$ (?P<display> (?:\\.|{LIVE}|[^$`\\])+? ) \$\$
     | (?<![\w$]) \$ (?=[^\s$]) (?P<inline>
           (?:\\.|{LIVE}|[^$`\\\n]|\n(?![ \t>]*(?:\n|$)))+? ) (?<!\s) \$ (?![\w$])
@@ -24,7 +25,7 @@ PROSE = re.compile(
         | \]\((?:{LIVE}|[^)`\n])*\)                    # the target and title of a link
         | \{{:?[^{{}}`\n]*=\s*"(?:{LIVE}|[^"`\n])*"[^{{}}\n]*\}}   # an attribute list
       )
-    | (?P<broken> \$\$ | `\{{python\}} )
+    | (?P<broken> \$\$ | `?\{{python\}} )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -35,7 +36,8 @@ def prose(text: str, path: str, first: int) -> Iterator[Text | Value | Formula]:
     end = 0
     for match in PROSE.finditer(text):
         line = first + text.count("\n", 0, match.start())
-        if match["broken"] or (match["code"] and match[0].startswith("`{python}")):
+        # A single backtick further up ends where the value should begin, and hides it.
+        if match["broken"] or re.search(r"(?<!`)\{python\}", match["literal"] or ""):
             shown = text[match.start() :].split("\n", maxsplit=1)[0]
             expected = "`{python} expression:format` on one line, or $$ formula $$"
             raise PageError([Fault(path, line, "not a live value or formula", shown, expected)])
