@@ -7,6 +7,7 @@ from nnbook.live.fault import Fault, PageError
 from nnbook.live.parts import Formula, Text, Value
 
 LIVE = r"(?<!`)`\{python\}[ ]+[^`\n]+`(?!`)"
+SET = rf"""=\s*(?:"(?:{LIVE}|[^"`\n])*"|'(?:{LIVE}|[^'`\n])*'|{LIVE})"""
 
 # What prose is made of. The first alternative that fits wins, so that a dollar in code
 # is no formula, and a value inside a tag, a link or an attribute is known to be there.
@@ -23,7 +24,9 @@ PROSE = re.compile(
           </?[A-Za-z](?:{LIVE}|[^<>`])*>               # an HTML tag
         | !\[(?:{LIVE}|[^\]`])*(?=\])                  # the alternative text of an image
         | \]\((?:{LIVE}|[^)`\n])*\)                    # the target and title of a link
-        | \{{:?[^{{}}`\n]*=\s*"(?:{LIVE}|[^"`\n])*"[^{{}}\n]*\}}   # an attribute list
+        | \{{:?[^{{}}`\n]*{SET}(?:{SET}|[^{{}}`\n])*+\}}       # an attribute list
+        | (?m:^)[ \t>]*(?:\*|(?=\[[^^]))\[[^]`\n]*\][ ]?:(?:{LIVE}|[^`\n])*
+                                        # what an abbreviation or a reference stands for
       )
     | (?P<broken> \$\$ | `?\{{python\}} )
     """,

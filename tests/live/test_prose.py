@@ -33,8 +33,27 @@ def test_each_value_knows_its_line() -> None:
         '[text](a.md "`{python} x`")',
         '![alt](a.png){: title="`{python} x`" }',
         '# Heading {title="`{python} x`"}',
+        "# Heading {: .a title='`{python} x`' }",
+        "# Heading {: title=`{python} x` .a }",
+        "# Heading {: title='a' alt=\"{`{python} x`}\" }",
+        '[a]: b.md "`{python} x`"',
+        "> [a]: `{python} x`",
+        "*[ML]: `{python} x` words",
     ],
-    ids=["tag", "tag_of_two_lines", "alt", "link_title", "attributes", "short_attributes"],
+    ids=[
+        "tag",
+        "tag_of_two_lines",
+        "alt",
+        "link_title",
+        "attributes",
+        "short_attributes",
+        "single_quotes",
+        "no_quotes",
+        "second_attribute",
+        "reference",
+        "quoted_reference",
+        "abbreviation",
+    ],
 )
 def test_a_value_in_an_attribute_is_plain(text: str) -> None:
     [value] = [part for part in read(text) if isinstance(part, Value)]
@@ -52,8 +71,25 @@ def test_a_value_in_an_attribute_is_plain(text: str) -> None:
         "**`{python} x`**",
         "\\\\`{python} x`",
         "1 < 2 `{python} x` > 0",
+        "{n = 3 and `{python} x`}",
+        "[^a]: `{python} x`",
+        "[a](b.md): `{python} x`",
+        "so [a]: `{python} x`",
     ],
-    ids=["heading", "list", "table", "link", "tab", "bold", "backslash", "comparison"],
+    ids=[
+        "heading",
+        "list",
+        "table",
+        "link",
+        "tab",
+        "bold",
+        "backslash",
+        "comparison",
+        "set",
+        "footnote",
+        "colon",
+        "brackets",
+    ],
 )
 def test_a_value_elsewhere_carries_its_full_value(text: str) -> None:
     [value] = [part for part in read(text) if isinstance(part, Value)]
@@ -80,6 +116,9 @@ def test_a_value_elsewhere_carries_its_full_value(text: str) -> None:
         "![$x$](a.png)",
         "[a](b.md '$x$')",
         '# Heading {: title="$x$" }',
+        "# Heading {: width=3 title='$x$' height=4 }",
+        '[a]: b.md "$x$"',
+        "*[ML]: $x$",
     ],
 )
 def test_what_is_neither_value_nor_formula_stays(text: str) -> None:
