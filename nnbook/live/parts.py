@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+DIRECTIVE = re.compile(r"[ \t]*#[ \t]*doctest:[^'\"]*$")  # in quotes it is none for doctest
+
 
 @dataclass(frozen=True)
 class Text:
@@ -54,11 +56,12 @@ class Examples:
         return spans
 
     def with_outputs(self, outputs: Sequence[str]) -> str:
-        """Return the fence's code with other outputs; where there is none, nothing is put."""
+        """Return the fence's code as it is shown: with these outputs, without directives."""
         lines = self.code.split("\n")
         for index, (example, start, stop) in reversed(list(enumerate(self.spans()))):
             output = outputs[index] if index < len(outputs) else ""
-            lines[start:stop] = rows(output, " " * example.indent)
+            source = [DIRECTIVE.sub("", row) for row in lines[example.lineno : start]]
+            lines[example.lineno : stop] = [*source, *rows(output, " " * example.indent)]
         return "\n".join(lines)
 
 

@@ -20,7 +20,6 @@ from nnbook.live.runner import Outcome
 block_at: ContextVar[tuple[str, int, Markdown] | None] = ContextVar("block_at", default=None)
 """While a block's output is converted: its page and line, and what converts the page."""
 
-DIRECTIVE = re.compile(r"[ \t]*#[ \t]*doctest:.*")
 # Browsers would break a line between a formula and a bracket or a comma beside it.
 STUCK = re.compile(rf"((?<!\])\(?){HTML_PLACEHOLDER % '([0-9]+)'}([).,;:?]*)")
 # Screen readers read a minus sign aloud, and pass over a hyphen.
@@ -135,7 +134,7 @@ class Renderer:
         return self._stash(f'<span class="unbroken">{before}{html}{after}</span>')
 
     def _examples(self, part: Examples, outcome: Outcome) -> str:
-        body = DIRECTIVE.sub("", part.with_outputs(outcome.outputs))
+        body = part.with_outputs(outcome.outputs)
         # An output that holds a fence itself needs a longer one around it.
         longest = max(map(len, re.findall(rf"{part.fence[0]}+", body)), default=0)
         fence = part.fence[0] * max(len(part.fence), longest + 1)

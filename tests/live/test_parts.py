@@ -46,6 +46,15 @@ def test_an_example_without_an_outcome_has_no_output() -> None:
     assert fence(">>> 1\n1\n>>> 2\n2\n").with_outputs(["1\n"]) == ">>> 1\n1\n>>> 2\n"
 
 
+def test_directives_are_not_shown() -> None:
+    code = (
+        ">>> 1 / 3  # doctest: +ELLIPSIS\n0.3...\n>>> for n in []:  #doctest:+ELLIPSIS\n...     n\n"
+    )
+    assert fence(code).with_outputs(["0.33\n", ""]) == (
+        ">>> 1 / 3\n0.33\n>>> for n in []:\n...     n\n"
+    )
+
+
 def test_outputs_are_indented_as_their_examples() -> None:
     assert fence("  >>> 1\n").with_outputs(["1\n2\n"]) == "  >>> 1\n  1\n  2\n"
     loop = "  >>> for n in range(2):\n  ...     n\n"

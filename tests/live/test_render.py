@@ -99,6 +99,11 @@ def test_examples_show_the_live_outputs_and_no_directive() -> None:
     )
 
 
+def test_words_like_a_directive_are_shown() -> None:
+    text = '```pycon\n>>> print("a # doctest: +SKIP b")\na # doctest: +SKIP b\n```'
+    assert render(text, Outcome(["a # doctest: +SKIP b\n"])).strip() == text
+
+
 def test_examples_keep_their_place_and_settings() -> None:
     text = '- a\n\n    ~~~~{.pycon title="b"}\n    >>> 1\n    1\n    ~~~~\n'
     assert render(text, Outcome(["1\n"])).split() == text.split()
