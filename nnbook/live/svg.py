@@ -86,7 +86,8 @@ def svg(ax: Axes, *, title: str, description: str) -> str:
     if not (title.strip() and description.strip()):
         raise ValueError(f"title {title!r}, description {description!r}; expected words in both")
     root = ET.fromstring(_drawn(ax))
-    name = "fig-" + hashlib.sha256(ET.tostring(root) + title.encode()).hexdigest()[:8]
+    words = f"{title}\n{description}".encode()
+    name = "fig-" + hashlib.sha256(ET.tostring(root) + words).hexdigest()[:8]
     _unwrap(root)
     _rename(root, name)
     for element in root.iter():

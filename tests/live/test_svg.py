@@ -62,8 +62,9 @@ def test_the_same_figure_gives_the_same_bytes() -> None:
     assert as_svg(drawing()) == as_svg(drawing())
 
 
-def test_two_figures_share_no_id_and_every_reference_is_met() -> None:
-    one, two = as_svg(drawing(), "one"), as_svg(drawing(), "two")
+@pytest.mark.parametrize("words", [("two", "It rises."), ("one", "It falls.")])
+def test_two_figures_share_no_id_and_every_reference_is_met(words: tuple[str, str]) -> None:
+    one, two = as_svg(drawing(), "one", "It rises."), as_svg(drawing(), *words)
     ids = [set(re.findall(r'\bid="([^"]+)"', html)) for html in (one, two)]
     assert not ids[0] & ids[1]
     for html, own in zip((one, two), ids, strict=True):
