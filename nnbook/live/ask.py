@@ -47,7 +47,7 @@ def ask(answer: float, *, digits: int, wrong: Mapping[str, float] | None = None)
             raise ValueError(
                 f"{low} and {high} with {digits} digits; expected numbers that can be told apart"
             )
-    _show([], hints, answer=answer, digits=digits)
+    _show([], hints, answer=float(answer), digits=digits)
 
 
 def choose(options: Mapping[str, str | None]) -> None:
@@ -88,13 +88,13 @@ def _show(
 ) -> None:
     rows = [f'<li markdown="span">{_line(option)}</li>' for option in options]
     print(
-        f'<div class="ask" data-search-exclude="" data-answer="{answer:.12g}"'
+        f'<div class="ask" data-search-exclude="" data-answer="{answer}"'
         f' data-digits="{digits}" markdown="1">'
     )
     if rows:
         print('<ul markdown="1">', *rows, "</ul>", sep="\n")
     for hint, number in hints:
-        print(f'<div data-wrong="{number:.12g}" hidden markdown="span">{_line(hint)}</div>')
+        print(f'<div data-wrong="{number}" hidden markdown="span">{_line(hint)}</div>')
     print("</div>")
 
 

@@ -33,9 +33,16 @@ def test_a_number_carries_its_answer_its_digits_and_its_hints(
 ) -> None:
     ask(-1 / 3, digits=4, wrong={"Sign.": 1 / 3, "Whole.": 1})
     html = capsys.readouterr().out
-    assert attributes(html, "data-answer") == ["-0.333333333333"]
+    assert attributes(html, "data-answer") == ["-0.3333333333333333"]
     assert attributes(html, "data-digits") == ["4"]
-    assert attributes(html, "data-wrong") == ["0.333333333333", "1"]
+    assert attributes(html, "data-wrong") == ["0.3333333333333333", "1.0"]
+
+
+def test_large_numbers_are_carried_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    ask(1234567890123, digits=0, wrong={"One more.": 1234567890124})
+    html = capsys.readouterr().out
+    assert float(attributes(html, "data-answer")[0]) == 1234567890123
+    assert float(attributes(html, "data-wrong")[0]) == 1234567890124
 
 
 def test_a_choice_says_why_each_other_answer_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
