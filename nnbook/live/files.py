@@ -7,6 +7,7 @@ from pathlib import Path
 
 def write_whole(path: Path, text: str) -> None:
     """Write `text` to `path`, so that at every moment the old or the new text is there."""
+    path = path.resolve()  # or a link would be replaced, and what it leads to stay old
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:

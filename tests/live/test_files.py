@@ -19,6 +19,13 @@ def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
     assert (path.read_text(encoding="utf-8"), path.stat().st_mode & 0o777) == ("new", 0o640)
 
 
+def test_a_link_stays_one(tmp_path: Path) -> None:
+    path, link = tmp_path / "a.txt", tmp_path / "link.txt"
+    link.symlink_to("a.txt")
+    write_whole(link, "new")
+    assert (path.read_text(encoding="utf-8"), link.is_symlink()) == ("new", True)
+
+
 def test_a_text_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     write_whole(path, "old")
