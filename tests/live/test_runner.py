@@ -87,6 +87,11 @@ def test_what_follows_a_fault_still_runs() -> None:
     assert found[2].outputs == ["3", "3"]
 
 
+def test_what_came_instead_of_the_expected_output_is_kept_in_its_place() -> None:
+    [outcome] = outcomes(pycon(">>> 1", "2", ">>> 1 / 0", "0", ">>> 3", "3"))
+    assert outcome.outputs == ["1\n", f"{EXPECTED}ZeroDivisionError: division by zero\n", "3\n"]
+
+
 EXPECTED = "Traceback (most recent call last):\n    ...\n"
 
 
