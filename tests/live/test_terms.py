@@ -115,6 +115,12 @@ def test_the_first_use_of_a_term_is_linked(text: str, shown: str) -> None:
     assert linked(text) == shown
 
 
+def test_of_two_terms_that_begin_alike_the_longer_is_linked() -> None:
+    glossary = "dog\n:   It barks.\n\ndog house\n:   It lives there.\n"
+    Path("docs/glossary.md").write_text(glossary, encoding="utf-8")
+    assert 'href="glossary.md#dog-house">dog house</a>' in convert("a dog house")
+
+
 @pytest.mark.parametrize(
     "text",
     [
