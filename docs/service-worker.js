@@ -18,7 +18,8 @@ async function keep() {
     if (await store.match(placeOf(path))) return;
     const answer = await fetch(BASE + path, { cache: "no-cache" });
     if (!answer.ok) throw new Error(`${answer.status} ${path}`);
-    await store.put(placeOf(path), answer);
+    // A browser shows no page that came by a redirect, but its copy.
+    await store.put(placeOf(path), new Response(answer.body, answer));
   }));
   return undefined;
 }

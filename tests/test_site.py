@@ -52,7 +52,13 @@ class Host(SimpleHTTPRequestHandler):
         path = Path(self.translate_path(self.path))
         if path.is_dir() and not self.path.split("?")[0].endswith("/"):
             return super().send_head()
+        if path.name == "404.html":  # some hosts send on to a name without its ending
+            self.send_response(308)
+            self.send_header("Location", "404")
+            self.end_headers()
+            return None
         path = path / "index.html" if path.is_dir() else path
+        path = path.with_name("404.html") if path.name == "404" else path
         status = 200 if path.is_file() else 404
         content = path.read_bytes() if path.is_file() else b"There is no such page."
         self.send_response(status)
