@@ -92,7 +92,11 @@ def forward(network: Network, x: ArrayLike, *, decimals: int | None = None) -> F
     return run
 
 
-def propagate(network: Network, x: Array, decimals: int | None = None) -> Forward:
+def propagate(
+    network: Network,
+    x: Array,
+    decimals: int | None = None,
+) -> Forward:
     """Do what `forward` does, without a look at the numbers.
 
     Examples

@@ -37,12 +37,12 @@ def weighted_sum(x: ArrayLike, w: ArrayLike, b: float = 0.0) -> float:
     >>> weighted_sum([1, 0], [0.25, 0.5, 0.125])
     Traceback (most recent call last):
         ...
-    ValueError: x has shape (2,), w has shape (3,); expected two vectors of the same length
+    ValueError: x has shape (2,), w has shape (3,); expected vectors of equal length
     """
     x, w, bias = finite(x, "x"), finite(w, "w"), finite(b, "b")
     if x.ndim != 1 or x.shape != w.shape:
         shapes = f"x has shape {x.shape}, w has shape {w.shape}"
-        raise ValueError(f"{shapes}; expected two vectors of the same length")
+        raise ValueError(f"{shapes}; expected vectors of equal length")
     if bias.ndim != 0:
         raise ValueError(f"b has shape {bias.shape}; expected one number")
     return float(w @ x + bias)

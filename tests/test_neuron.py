@@ -57,7 +57,7 @@ def test_the_sum_is_a_plain_float(dtype: Any) -> None:
 def test_inputs_that_do_not_fit_their_weights_are_told_by_both_shapes(
     x: Any, w: Any, shapes: str
 ) -> None:
-    with pytest.raises(ValueError, match=f"^{shapes}; expected two vectors of the same length$"):
+    with pytest.raises(ValueError, match=f"^{shapes}; expected vectors of equal length$"):
         weighted_sum(x, w)
 
 
