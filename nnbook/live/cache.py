@@ -3,13 +3,13 @@
 import hashlib
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from nnbook.live.files import write_whole
 from nnbook.live.page import Page
-from nnbook.live.process import Run
+from nnbook.live.process import Run, digest
 from nnbook.live.runner import Outcome
 
 
@@ -56,26 +56,22 @@ def load(file: Path, key: str) -> dict[str, Any] | None:
         return None
 
 
-def store(file: Path, key: str, inputs: Iterable[str], **content: Any) -> None:
-    """Put `content` into `file`, to be true as long as `key` and the files `inputs` are."""
-    stored = {"key": key, "inputs": digests(inputs), **content}
+def store(file: Path, key: str, inputs: Mapping[str, str], **content: Any) -> None:
+    """Put `content` into `file`, to be true as long as `key` and the digests of `inputs` are."""
+    stored = {"key": key, "inputs": inputs, **content}
     write_whole(file, json.dumps(stored, indent=1))
+
+
+def digests(paths: Iterable[str]) -> dict[str, str]:
+    """Return the digest of each file as it is now, by its path."""
+    return {path: digest(path) for path in paths}
 
 
 def key(source: object) -> str:
     """Return a digest of `source`, by what it shows, and of all that every page depends on."""
     engine = sorted(Path(__file__).parent.glob("*.py"))
-    digest = [hashlib.sha256(path.read_bytes()).hexdigest() for path in engine]
-    about = (source, digest, sys.version, installed())
+    about = (source, [digest(str(path)) for path in engine], sys.version, installed())
     return hashlib.sha256(repr(about).encode()).hexdigest()
-
-
-def digests(paths: Iterable[str]) -> dict[str, str]:
-    """Return the digest of each file, by its path; of a missing one, an empty text."""
-    return {
-        path: hashlib.sha256(Path(path).read_bytes()).hexdigest() if Path(path).exists() else ""
-        for path in sorted(paths)
-    }
 
 
 def installed() -> list[str]:

@@ -8,10 +8,10 @@ from ipykernel.kernelapp import IPKernelApp
 from nnbook.live.process import watch_files
 
 COMMAND = "from nnbook.live.kernel import main; main()"
-INPUTS = "print(*__import__('nnbook.live.kernel').live.kernel.inputs(), sep='\\n')"
+INPUTS = "print(__import__('json').dumps(__import__('nnbook.live.kernel').live.kernel.inputs()))"
 """What a cell prints the files with that those before it have imported or read."""
 
-inputs: Callable[[], frozenset[str]] = frozenset
+inputs: Callable[[], dict[str, str]] = dict
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """Runs the cells of a lab in a fresh kernel, and says in which one something went wrong."""
 
 import hashlib
+import json
 import os
 import re
 import sys
@@ -44,12 +45,12 @@ class LabRun:
     faults
         What was wrong.
     inputs
-        The files outside Python's own folders that it imported or read.
+        The files outside Python's own folders that it imported or read, each with its digest.
     """
 
     notebook: Notebook
     faults: list[Fault] = field(default_factory=list)
-    inputs: frozenset[str] = frozenset()
+    inputs: dict[str, str] = field(default_factory=dict)
 
 
 class _OwnPython(KernelSpecManager):
@@ -69,13 +70,14 @@ def run_kept(path: Path, folder: Path, seconds: float = SECONDS) -> LabRun:
     lab = shown(path)
     file = folder / f"{hashlib.sha256(lab.encode()).hexdigest()[:16]}.json"
     try:
-        now = key((lab, as_text(read(path)), ALIKE))
+        notebook = read(path)
     except PageError as error:
         return LabRun(bare([]), error.faults)
+    now = key((lab, as_text(notebook), ALIKE))
     kept = load(file, now)
     if kept and "notebook" in kept:
         return LabRun(kept["notebook"])
-    run = run_lab(path, seconds)
+    run = _run(path, notebook, seconds)
     if not run.faults:
         store(file, now, run.inputs, notebook=run.notebook)
     return run
@@ -91,7 +93,11 @@ def run_lab(path: Path, seconds: float = SECONDS) -> LabRun:
     seconds
         The time limit for each cell.
     """
-    notebook = nbformat.from_dict(read(path))
+    return _run(path, read(path), seconds)
+
+
+def _run(path: Path, lab: Notebook, seconds: float) -> LabRun:
+    notebook = nbformat.from_dict(lab)
     if not any(map(is_code, notebook.cells)):
         return LabRun(notebook, faults_of(path, notebook))
     fault, number = None, 0
@@ -109,8 +115,9 @@ def run_lab(path: Path, seconds: float = SECONDS) -> LabRun:
     last = notebook.cells.pop()
     if fault:
         return LabRun(notebook, [fault])
-    read_by_it = map(Path, last.outputs[0].text.split("\n"))
-    inputs = frozenset(shown(file) for file in read_by_it if file.is_file())
+    # The kernel's own files are gone with it.
+    found = json.loads(last.outputs[0].text).items()
+    inputs = {shown(Path(name)): digest for name, digest in found if Path(name).is_file()}
     return LabRun(notebook, faults_of(path, notebook), inputs)
 
 

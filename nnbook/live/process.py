@@ -4,6 +4,7 @@ A fresh process is a fresh namespace, fresh modules and fresh random states; it 
 stopped when it does not end by itself, and whatever it does to itself, the build lives.
 """
 
+import hashlib
 import importlib.util
 import multiprocessing
 import os
@@ -49,11 +50,12 @@ class Run:
         The outcome of each program of the page. Where the page was stopped, or ended its
         own process, the last one says so, and there may be fewer than programs.
     inputs
-        The files outside Python's own folders that the page imported or read.
+        The files outside Python's own folders that the page imported or read, each with its
+        digest.
     """
 
     outcomes: list[Outcome] = field(default_factory=list)
-    inputs: frozenset[str] = frozenset()
+    inputs: dict[str, str] = field(default_factory=dict)
 
     @property
     def faults(self) -> list[Fault]:
@@ -106,29 +108,45 @@ def work(page: Page, sender: Connection) -> None:
     sender.send(inputs())
 
 
-def watch_files() -> Callable[[], frozenset[str]]:
-    """Note from now on which files this process opens; return what tells the inputs of a run."""
-    opened: set[str] = set()
+def watch_files() -> Callable[[], dict[str, str]]:
+    """Note from now on what this process reads; return what tells the inputs of a run.
 
-    def note(event: str, about: tuple[Any, ...]) -> None:
-        if event == "open" and not isinstance(about[0], int):  # a number is of an open file
-            opened.add(str(Path(os.fsdecode(about[0])).absolute()))
+    A file has the digest that it had when it was first opened: somebody may change it during
+    the run. One that the run itself has written before is no input.
+    """
+    noted: dict[str, str | None] = {}
 
-    sys.addaudithook(note)
-    return lambda: _inputs(opened)
-
-
-def _inputs(opened: set[str]) -> frozenset[str]:
-    modules = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-    inputs = set()
-    for name in opened | {name for name in modules if name}:
-        path = Path(name).absolute()
+    def note(name: str, *, written: bool = False) -> None:
+        name = str(Path(name).absolute())
+        if name in noted:
+            return
+        noted[name] = None  # the digest, too, opens the file
         with suppress(ValueError):  # raised for what is no compiled module
-            path = Path(importlib.util.source_from_cache(path))
-        own = any(path.is_relative_to(folder) for folder in OWN)
-        if path.is_file() and not own:
-            inputs.add(path.as_posix())
-    return frozenset(inputs)
+            note(importlib.util.source_from_cache(name))
+            return
+        if not written and not any(Path(name).is_relative_to(folder) for folder in OWN):
+            noted[name] = digest(name)
+
+    def hear(event: str, about: tuple[Any, ...]) -> None:
+        if event == "open" and not isinstance(about[0], int):  # a number is of an open file
+            written = bool(about[2] & (os.O_WRONLY | os.O_TRUNC))
+            note(os.fsdecode(about[0]), written=written)
+
+    def inputs() -> dict[str, str]:
+        for module in list(sys.modules.values()):
+            if file := getattr(module, "__file__", None):
+                note(file)
+        return {Path(name).as_posix(): found for name, found in noted.items() if found}
+
+    inputs()  # what has been imported already
+    sys.addaudithook(hear)
+    return inputs
+
+
+def digest(path: str) -> str:
+    """Return the digest of the file at `path`; where there is none, an empty text."""
+    file = Path(path)
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
 
 
 def _collect(page: Page, receiver: Connection, seconds: float) -> Run:
@@ -143,7 +161,7 @@ def _collect(page: Page, receiver: Connection, seconds: float) -> Run:
                 break
             message = receiver.recv()
             end = end or time.monotonic() + seconds
-            if isinstance(message, frozenset):
+            if isinstance(message, dict):
                 return Run(outcomes, message)
             if isinstance(message, Outcome):
                 outcomes.append(message)

@@ -23,7 +23,7 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(data: Path) -> Run:
-    return Run([Outcome(["1", "1"]), Outcome(["2\n"])], frozenset({str(data)}))
+    return Run([Outcome(["1", "1"]), Outcome(["2\n"])], digests([str(data)]))
 
 
 @pytest.fixture

@@ -160,6 +160,15 @@ def test_a_page_runs_again_when_what_it_uses_changed(  # noqa: PLR0913, PLR0917
     assert runs(folder) == 2
 
 
+def test_a_page_runs_again_when_what_it_read_changed_while_it_ran(
+    convert: Convert, folder: Path
+) -> None:
+    (folder / "data.txt").write_text("1", encoding="utf-8")
+    text = block("x = open('data.txt').read()", "open('data.txt', 'w').write('2')")
+    text += "`{python} x`"
+    assert [convert(text, cache="kept") for _ in range(3)] == ["<p>{1}</p>", *["<p>{2}</p>"] * 2]
+
+
 @pytest.mark.parametrize("fault", ["1 / 0", "import os; os._exit(0)"])
 def test_a_page_with_a_fault_is_never_kept(convert: Convert, folder: Path, fault: str) -> None:
     text = block(COUNT, fault)

@@ -1,3 +1,4 @@
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,10 @@ def test_the_kernel_notes_what_is_read(tmp_path: Path, monkeypatch: pytest.Monke
     launch = Mock()
     monkeypatch.setattr(sys, "addaudithook", hooks.append)
     monkeypatch.setattr(sys, "argv", ["-c", "-f", "kernel.json"])
-    monkeypatch.setattr(kernel, "inputs", frozenset)
+    monkeypatch.setattr(kernel, "inputs", dict)
     monkeypatch.setattr("nnbook.live.kernel.IPKernelApp.launch_instance", launch)
     kernel.main()
     [arguments] = launch.call_args.args
     assert arguments[:2] == ["-f", "kernel.json"]
-    hooks[0]("open", (str(file), "r", 0))
+    hooks[0]("open", (str(file), "r", os.O_RDONLY))
     assert file.as_posix() in kernel.inputs()

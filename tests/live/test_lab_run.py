@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from nnbook.live.fault import Fault
-from nnbook.live.lab import as_text
+from nnbook.live.lab import Notebook, as_text, read
 from nnbook.live.lab_run import run_kept, run_lab
 from tests.live.labs import code, lab, text
 
@@ -30,7 +30,7 @@ def test_cells_run_in_order_in_the_labs_own_folder() -> None:
     )
     run = run_lab(path)
     assert run.faults == []
-    assert {"pot.py", "labs/data.txt"} <= run.inputs
+    assert {"pot.py", "labs/data.txt"} <= run.inputs.keys()
     assert all(Path(name).is_file() for name in run.inputs)
     [_, first, second, third] = run.notebook["cells"]
     assert first["outputs"] == []
@@ -122,6 +122,28 @@ def test_a_changed_module_or_notebook_makes_a_lab_run_again(folder: Path) -> Non
     del marked["notebook"]
     file.write_text(json.dumps(marked), encoding="utf-8")
     assert run_kept(path, kept).notebook == third.notebook
+
+
+def test_a_module_that_changes_during_the_run_makes_a_lab_run_again(folder: Path) -> None:
+    edit = code("import pot\nopen('../pot.py', 'w').write('tea = 1 + 1\\n')\npot.tea")
+    path = lab(Path("labs/a.ipynb"), edit)
+    runs = [run_kept(path, folder / "kept") for _ in range(2)]
+    outputs = [run.notebook["cells"][0]["outputs"][0]["data"] for run in runs]
+    assert outputs == [{"text/plain": "1"}, {"text/plain": "2"}]
+
+
+def test_a_lab_is_kept_under_the_text_that_ran(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = lab(Path("a.ipynb"), code("1"))
+
+    def read_and_edit(path: Path) -> Notebook:
+        found = read(path)
+        lab(path, code("2"))
+        return found
+
+    monkeypatch.setattr("nnbook.live.lab_run.read", read_and_edit)
+    assert run_kept(path, folder / "kept").notebook["cells"][0]["source"] == "1"
 
 
 def test_a_broken_lab_is_not_kept(folder: Path) -> None:

@@ -7,6 +7,7 @@ from unittest.mock import Mock
 
 import pytest
 
+from nnbook.live.cache import digests
 from nnbook.live.page import Page
 from nnbook.live.process import Run, run_apart, work
 from nnbook.live.runner import Outcome
@@ -174,6 +175,34 @@ def test_what_a_page_imported_or_read_are_its_inputs(folder: Path, *, apart: boo
         assert list(folder.rglob("inner.*.pyc"))
 
 
+def test_an_input_is_what_it_was_when_the_page_took_it(folder: Path) -> None:
+    names = ["module.py", "data.txt"]
+    for name in names:
+        (folder / name).write_text("x = 1", encoding="utf-8")
+    before = digests((folder / name).as_posix() for name in names)
+    text = block(
+        "import module",
+        "open('data.txt').close()",
+        *[f"with open({name!r}, 'w') as file: print('x = 2', file=file)" for name in names],
+        "open('data.txt').close()",
+    )
+    run = run_apart(Page.parse(text))
+    assert not run.faults
+    assert before.items() <= run.inputs.items()
+    assert before != digests(before)
+
+
+def test_what_a_page_wrote_itself_is_no_input(folder: Path) -> None:
+    text = block(
+        "for mode in 'w', 'a', 'w+':",
+        "    with open(f'{mode}.txt', mode) as file: print(file.write('1'))",
+        "    open(f'{mode}.txt').close()",
+    )
+    run = run_apart(Page.parse(text))
+    assert [outcome.outputs for outcome in run.outcomes] == [["1\n1\n1\n"]]
+    assert not [name for name in run.inputs if str(folder) in name]
+
+
 def test_files_of_python_and_of_what_is_installed_are_no_inputs() -> None:
     run = run_apart(Page.parse(block("import json, numpy, pytest")))
     found = [name for name in run.inputs if Path(name).parts[-2] in {"json", "numpy", "pytest"}]
@@ -188,7 +217,7 @@ def test_a_folder_that_python_lives_in_is_not_all_pythons_own(
     assert (folder / "data.txt").as_posix() in worked(folder, monkeypatch)[1]
 
 
-def worked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[Any], frozenset[str]]:
+def worked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[Any], dict[str, str]]:
     """Work on a page in this process, as if it read files; return what is sent, inputs apart."""
     (folder / "__pycache__").mkdir()
     names = ["data.txt", "module.py", "__pycache__/module.cpython-311.pyc", "__pycache__/data.txt"]
