@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from nnbook.live.files import write_whole
+from nnbook.live.inputs import digest
 from nnbook.live.page import Page
-from nnbook.live.process import Run, digest
+from nnbook.live.process import Run
 from nnbook.live.runner import Outcome
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from ipykernel.kernelapp import IPKernelApp
 
-from nnbook.live.process import watch_files
+from nnbook.live.inputs import Inputs
 
 COMMAND = "from nnbook.live.kernel import main; main()"
 INPUTS = "print(__import__('json').dumps(__import__('nnbook.live.kernel').live.kernel.inputs()))"
@@ -17,6 +17,6 @@ inputs: Callable[[], dict[str, str]] = dict
 def main() -> None:
     """Be a kernel, as the command line says."""
     global inputs  # noqa: PLW0603 - a cell asks for them by this name
-    inputs = watch_files()
+    inputs = Inputs().found
     quiet = ["--IPKernelApp.log_level=ERROR", "--HistoryManager.enabled=False"]
     IPKernelApp.launch_instance([*sys.argv[1:], *quiet])

@@ -45,7 +45,7 @@ class LabRun:
     faults
         What was wrong.
     inputs
-        The files outside Python's own folders that it imported or read, each with its digest.
+        The files that it imported or read, or looked for, as `Inputs` gives them.
     """
 
     notebook: Notebook
@@ -115,9 +115,9 @@ def _run(path: Path, lab: Notebook, seconds: float) -> LabRun:
     last = notebook.cells.pop()
     if fault:
         return LabRun(notebook, [fault])
-    # The kernel's own files are gone with it.
     found = json.loads(last.outputs[0].text).items()
-    inputs = {shown(Path(name)): digest for name, digest in found if Path(name).is_file()}
+    # The kernel's own files are gone with it.
+    inputs = {shown(Path(name)): was for name, was in found if not was or Path(name).is_file()}
     return LabRun(notebook, faults_of(path, notebook), inputs)
 
 

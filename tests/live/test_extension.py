@@ -160,6 +160,20 @@ def test_a_page_runs_again_when_what_it_uses_changed(  # noqa: PLR0913, PLR0917
     assert runs(folder) == 2
 
 
+@pytest.mark.parametrize(
+    "code", ["x = int(open('late.py').read()[-1])", "from late import x"], ids=["read", "imported"]
+)
+def test_a_page_runs_again_when_what_it_looked_for_has_come(
+    convert: Convert, folder: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    monkeypatch.syspath_prepend(str(folder))
+    text = block(COUNT, f"try: {code}", "except (OSError, ImportError): x = 1") + "`{python} x`"
+    assert convert(text, cache="kept") == convert(text, cache="kept") == "<p>{1}</p>"
+    (folder / "late.py").write_text("x = 2", encoding="utf-8")
+    assert convert(text, cache="kept") == "<p>{2}</p>"
+    assert runs(folder) == 2
+
+
 def test_a_page_runs_again_when_what_it_read_changed_while_it_ran(
     convert: Convert, folder: Path
 ) -> None:

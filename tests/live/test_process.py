@@ -7,7 +7,6 @@ from unittest.mock import Mock
 
 import pytest
 
-from nnbook.live.cache import digests
 from nnbook.live.page import Page
 from nnbook.live.process import Run, run_apart, work
 from nnbook.live.runner import Outcome
@@ -136,79 +135,6 @@ def test_a_page_that_ends_its_process_after_its_last_part_is_told_too() -> None:
     assert str(fault).startswith("page.md:5: the page ended its own process\n")
 
 
-@pytest.mark.parametrize("apart", [False, True], ids=["compiled_beside", "compiled_apart"])
-def test_what_a_page_imported_or_read_are_its_inputs(folder: Path, *, apart: bool) -> None:
-    (folder / "pack").mkdir()
-    (folder / "pack" / "__init__.py").write_text("from pack import inner\n")
-    (folder / "pack" / "inner.py").write_text("open('from_module.txt').close()\n")
-    for name in ("from_module", "text", "bytes", "path", "inner/moved"):
-        (folder / name).parent.mkdir(exist_ok=True)
-        (folder / f"{name}.txt").touch()
-    prefix = str(folder / "compiled") if apart else None
-    text = block(
-        "import os, pathlib, sys",
-        f"sys.dont_write_bytecode, sys.pycache_prefix = False, {prefix!r}",
-        "import pack",
-        "open('text.txt').close()",
-        "open(b'bytes.txt').close()",
-        "file = os.open(pathlib.Path('path.txt'), os.O_RDONLY)",
-        "open(file).close()",
-        "os.chdir('inner')",
-        "open('moved.txt').close()",
-        "os.chdir('..')",
-        "try: open('missing.txt')",
-        "except OSError: pass",
-    )
-    for _ in ("compiles", "has been compiled"):
-        run = run_apart(Page.parse(text))
-        assert not run.faults
-        own = {Path(name).relative_to(folder) for name in run.inputs if str(folder) in name}
-        assert {path.as_posix() for path in own} == {
-            "pack/__init__.py",
-            "pack/inner.py",
-            "from_module.txt",
-            "text.txt",
-            "bytes.txt",
-            "path.txt",
-            "inner/moved.txt",
-        }
-        assert list(folder.rglob("inner.*.pyc"))
-
-
-def test_an_input_is_what_it_was_when_the_page_took_it(folder: Path) -> None:
-    names = ["module.py", "data.txt"]
-    for name in names:
-        (folder / name).write_text("x = 1", encoding="utf-8")
-    before = digests((folder / name).as_posix() for name in names)
-    text = block(
-        "import module",
-        "open('data.txt').close()",
-        *[f"with open({name!r}, 'w') as file: print('x = 2', file=file)" for name in names],
-        "open('data.txt').close()",
-    )
-    run = run_apart(Page.parse(text))
-    assert not run.faults
-    assert before.items() <= run.inputs.items()
-    assert before != digests(before)
-
-
-def test_what_a_page_wrote_itself_is_no_input(folder: Path) -> None:
-    text = block(
-        "for mode in 'w', 'a', 'w+':",
-        "    with open(f'{mode}.txt', mode) as file: print(file.write('1'))",
-        "    open(f'{mode}.txt').close()",
-    )
-    run = run_apart(Page.parse(text))
-    assert [outcome.outputs for outcome in run.outcomes] == [["1\n1\n1\n"]]
-    assert not [name for name in run.inputs if str(folder) in name]
-
-
-def test_files_of_python_and_of_what_is_installed_are_no_inputs() -> None:
-    run = run_apart(Page.parse(block("import json, numpy, pytest")))
-    found = [name for name in run.inputs if Path(name).parts[-2] in {"json", "numpy", "pytest"}]
-    assert (run.faults, found) == ([], [])
-
-
 def test_a_folder_that_python_lives_in_is_not_all_pythons_own(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,7 +157,8 @@ def worked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[Any], di
         for name in names:
             hooks[0]("open", (str(folder / name), "r", 0))
         hooks[0]("open", (3, "r", 0))
-        hooks[0]("import", ("no_file",))
+        hooks[0]("import", ("absent",))
+        hooks[0]("compile", ("no_file",))
 
     sender.send.side_effect = send
     work(Page.parse("\n`{python} 1`"), sender)
@@ -245,6 +172,6 @@ def test_a_page_at_work_sends_lines_outcomes_and_last_its_inputs(
     rest, inputs = worked(folder, monkeypatch)
     assert rest == [2, Outcome(["1", "1"])]
     own = {Path(name).relative_to(folder).as_posix() for name in inputs if str(folder) in name}
-    assert own == {"data.txt", "module.py", "__pycache__/data.txt"}
+    files = {"data.txt", "module.py", "__pycache__/data.txt"}
+    assert own == {*files, "absent.py", "absent/__init__.py"}
     assert Path(__file__).as_posix() in inputs
-    assert not [name for name in inputs if not Path(name).is_file()]
