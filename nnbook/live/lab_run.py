@@ -30,6 +30,7 @@ SECONDS = 120
 
 # With one thread, sums are rounded alike on every machine; small ones are also quicker.
 ALIKE = REPRODUCIBLE | dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+ALIKE |= {"PYTHONOPTIMIZE": ""}  # or assertions would be passed over
 
 ENDS = "the cell to end without an error"
 

@@ -65,6 +65,8 @@ def run_apart(page: Page, seconds: float = SECONDS, heavy: Sequence[str] = HEAVY
     """
     if not page.programs():
         return Run()
+    if sys.flags.optimize:
+        return Run([Outcome(faults=[_unasserted(page)])])
     if "forkserver" in multiprocessing.get_all_start_methods():
         context: Any = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(heavy))
@@ -86,6 +88,12 @@ def run_apart(page: Page, seconds: float = SECONDS, heavy: Sequence[str] = HEAVY
     finally:
         process.kill()
         process.join()
+
+
+def _unasserted(page: Page) -> Fault:
+    part, problem = page.programs()[0], "Python passes over assertions, and so over claims"
+    expected, got = "Python without -O and PYTHONOPTIMIZE", f"optimize={sys.flags.optimize}"
+    return Fault(page.path, part.line, problem, part.code, expected, got)
 
 
 def work(page: Page, sender: Connection) -> None:

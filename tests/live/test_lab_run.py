@@ -87,6 +87,14 @@ def test_a_broken_cell_is_told(source: str, expected: Fault) -> None:
     assert fault.got.startswith(expected.got)
 
 
+def test_an_assertion_of_a_lab_counts_whatever_the_environment_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONOPTIMIZE", "1")
+    [fault] = run_lab(lab(Path("a.ipynb"), code("assert 1 == 2"))).faults
+    assert fault.problem == "AssertionError"
+
+
 def test_a_cell_that_never_ends_is_stopped() -> None:
     path = lab(Path("a.ipynb"), code("0"), code("while True: pass"))
     [fault] = run_lab(path, seconds=1).faults

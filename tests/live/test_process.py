@@ -68,6 +68,15 @@ def test_a_page_gives_the_same_on_every_machine(monkeypatch: pytest.MonkeyPatch)
     assert os.environ["MPLBACKEND"] == "agg"
 
 
+def test_a_page_does_not_run_where_its_claims_would_be_passed_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "flags", Mock(optimize=1))
+    [fault] = run_apart(Page.parse("a\n\n" + block("assert 1 == 2"), "page.md")).faults
+    assert str(fault).startswith("page.md:3: Python passes over assertions")
+    assert run_apart(Page.parse("# Words")) == Run()
+
+
 def test_the_program_that_builds_is_nothing_to_a_page() -> None:
     main, spec = sys.modules["__main__"], sys.modules["__main__"].__spec__
     assert given(block("import sys", "print('pytest' in sys.modules)")) == [["False\n"]]
