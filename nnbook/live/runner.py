@@ -7,7 +7,7 @@ import re
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from typing import Any
 from unittest.mock import patch
@@ -57,11 +57,21 @@ def run(page: Page, starts: Callable[[int], None] = lambda _line: None) -> Itera
     namespace: dict[str, Any] = {"__name__": "__main__"}
     runs: dict[type, Callable[..., Outcome]]
     runs = {Examples: _run_examples, Block: _run_block, Value: _run_value}
+    told = io.StringIO()  # one for the whole page: a logger keeps that of its first part
     for part in page.programs():
         starts(part.line)
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), redirect_stderr(told):
             warnings.simplefilter("error")
-            yield runs[type(part)](part, namespace, page.path, starts)
+            warnings.simplefilter("ignore", ResourceWarning)  # of open files, as in a terminal
+            outcome = runs[type(part)](part, namespace, page.path, starts)
+        if text := told.getvalue():
+            # There, too, Python tells what went wrong in a thread, and what was never awaited.
+            told.seek(0)
+            told.truncate()
+            problem, expected = "it writes to standard error", "nothing there"
+            fault = Fault(page.path, part.line, problem, part.code, expected, text)
+            outcome.faults.append(fault)
+        yield outcome
 
 
 class _Recorder(doctest.DocTestRunner):

@@ -175,6 +175,28 @@ def worked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[Any], di
     return rest, inputs
 
 
+@pytest.mark.parametrize(
+    ("code", "got"),
+    [
+        (
+            [
+                "import threading",
+                "t = threading.Thread(target=lambda: 1 / 0)",
+                "t.start()",
+                "t.join()",
+            ],
+            "ZeroDivisionError: division by zero",
+        ),
+        (["async def f(): pass", "f()"], "RuntimeWarning: coroutine 'f' was never awaited"),
+    ],
+    ids=["thread", "coroutine"],
+)
+def test_an_error_that_python_only_prints_is_told(code: list[str], got: str) -> None:
+    [fault] = run_apart(Page.parse("a\n\n" + block(*code), "page.md")).faults
+    assert str(fault).startswith("page.md:3: it writes to standard error")
+    assert got in fault.got
+
+
 def test_a_page_at_work_sends_lines_outcomes_and_last_its_inputs(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

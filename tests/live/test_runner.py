@@ -215,6 +215,29 @@ def test_a_block_that_fails_names_its_innermost_line() -> None:
     assert found[0].outputs == ["1\n"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pycon(">>> import sys", ">>> n = sys.stderr.write('oh')"),
+        block("import sys", "sys.stderr.write('oh')"),
+        "`{python} __import__('sys').stderr.write('oh')`",
+    ],
+    ids=["example", "block", "value"],
+)
+def test_what_is_written_to_standard_error_is_a_fault(text: str) -> None:
+    fault = fault_of("a\n\n" + text)
+    assert (fault.line, fault.problem) == (3, "it writes to standard error")
+    assert (fault.got, fault.mendable) == ("oh", False)
+
+
+def test_what_a_logger_writes_is_a_fault_wherever_the_logger_was_made() -> None:
+    made = block(
+        "import logging", "log = logging.Logger('a')", "log.addHandler(logging.StreamHandler())"
+    )
+    found = outcomes(f"{made}\n`{{python}} log.error('oh')`\n`{{python}} 1`")
+    assert [[fault.got for fault in outcome.faults] for outcome in found] == [[], ["oh\n"], []]
+
+
 def test_a_value_that_fails_in_the_code_of_a_block_names_the_value() -> None:
     fault = fault_of(block("def f():", "    return 1 / 0") + "\n\n`{python} f()`")
     assert (fault.line, fault.code) == (6, "`{python} f()`")
