@@ -34,9 +34,10 @@ class Cache:
         """Return the run stored for `page`, or None where the page must run."""
         stored = load(self._file(page), key(page))
         try:
-            return Run([Outcome(outputs) for outputs in stored["outputs"]]) if stored else None
+            outcomes = [Outcome(outputs) for outputs in stored["outputs"]] if stored else []
         except (KeyError, TypeError):  # a damaged file
             return None
+        return Run(outcomes) if len(outcomes) == len(page.programs()) else None
 
     def put(self, page: Page, run: Run) -> None:
         """Store a run of `page` that had no fault."""

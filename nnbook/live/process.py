@@ -36,8 +36,8 @@ class Run:
     Attributes
     ----------
     outcomes
-        The outcome of each program of the page. Where the page was stopped, or ended its
-        own process, the last one says so, and there may be fewer than programs.
+        The outcome of each program of the page. Where the page was stopped, ended its own
+        process, or forked, the last one says so, and there may be fewer than programs.
     inputs
         The files that the page imported or read, or looked for, as `Inputs` gives them.
     """
@@ -117,14 +117,19 @@ def _collect(page: Page, receiver: Connection, seconds: float) -> Run:
             message = receiver.recv()
             end = end or time.monotonic() + seconds
             if isinstance(message, dict):
-                return Run(outcomes, message)
+                if len(outcomes) == len(programs):
+                    return Run(outcomes, message)
+                # Nobody knows whose outcome is whose.
+                outcomes, line, got = [], programs[0].line, "it went on in two processes"
+                break
             if isinstance(message, Outcome):
                 outcomes.append(message)
             else:
                 line = message
     except EOFError:
         got = "the page ended its own process"
-    expected = f"the page to end by itself, within {seconds:g} seconds"
+    expected = f"the page to end by itself, once, within {seconds:g} seconds"
     code = programs[min(len(outcomes), len(programs) - 1)].code
-    outcomes.append(Outcome(faults=[Fault(page.path, line, got, code, expected, got)]))
-    return Run(outcomes)
+    # Texts that are empty, as a formula takes one from each of its values.
+    stopped = Outcome(["", ""], [Fault(page.path, line, got, code, expected, got)])
+    return Run([*outcomes, stopped])

@@ -171,7 +171,7 @@ UNDEFINED = "NameError: name 'y' is not defined"
 WARNED = "RuntimeWarning: overflow encountered in exp"
 RUNS = "it still runs"
 ENDED = "the page ended its own process"
-IN_TIME = "the page to end by itself, within 1 seconds"
+IN_TIME = "the page to end by itself, once, within 1 seconds"
 FRONT = "---\ntitle: A\n---\n"
 ONE_SECOND = {"live": {"seconds": 1}}
 

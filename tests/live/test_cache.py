@@ -11,7 +11,8 @@ from nnbook.live.page import Page
 from nnbook.live.process import Run
 from nnbook.live.runner import Outcome
 
-PAGE = Page.parse("`{python} 1`", "page.md")
+CODE = '`{python} 1`\n\n```python exec="on"\nprint(2)\n```\n'
+PAGE = Page.parse(CODE, "page.md")
 
 
 @pytest.fixture
@@ -49,17 +50,17 @@ def test_each_page_has_its_own_run(cache: Cache) -> None:
     other = Page.parse("`{python} 1`", "other.md")
     assert cache.get(other) is None
     cache.put(other, Run([Outcome(["3", "3"])]))
-    cache.put(PAGE, Run([Outcome(["4", "4"])]))
+    cache.put(PAGE, Run([Outcome(["4", "4"]), Outcome(["5\n"])]))
     found = [cache.get(page) for page in (other, PAGE)]
     assert [run and run.outcomes[0].outputs for run in found] == [["3", "3"], ["4", "4"]]
 
 
 def test_a_changed_page_runs_again(cache: Cache) -> None:
-    assert cache.get(Page.parse("`{python} 2`", "page.md")) is None
+    assert cache.get(Page.parse(CODE.replace("1", "2"), "page.md")) is None
 
 
 def test_a_page_whose_code_moved_runs_again(cache: Cache) -> None:
-    assert cache.get(Page.parse("\n`{python} 1`", "page.md")) is None
+    assert cache.get(Page.parse("\n" + CODE, "page.md")) is None
 
 
 def test_a_changed_input_makes_the_page_run_again(cache: Cache, data: Path) -> None:
@@ -75,13 +76,13 @@ def test_a_changed_input_makes_the_page_run_again(cache: Cache, data: Path) -> N
 
 @pytest.mark.parametrize("ending", ["dist-info", "egg-info"])
 def test_another_version_of_an_installed_package_makes_the_page_run_again(
-    cache: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+    cache: Cache, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
     package = tmp_path / "installed" / f"package-1.0.{ending}"
     package.mkdir(parents=True)
     monkeypatch.syspath_prepend(str(package.parent))
     assert cache.get(PAGE) is None
-    cache.put(PAGE, Run([Outcome(["1", "1"])]))
+    cache.put(PAGE, run)
     assert cache.get(PAGE)
     package.rename(package.with_name(f"package-1.1.{ending}"))
     assert cache.get(PAGE) is None
@@ -127,6 +128,7 @@ def test_a_changed_engine_makes_the_page_run_again(
         '{"key": "{key}", "inputs": ["a"], "outputs": []}',
         '{"key": "{key}", "inputs": {}}',
         '{"key": "{key}", "inputs": {}, "outputs": 3}',
+        '{"key": "{key}", "inputs": {}, "outputs": [["1", "1"]]}',
         "\udcff",
     ],
 )

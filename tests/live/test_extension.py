@@ -86,6 +86,11 @@ def test_an_author_sees_a_fault_on_the_page_and_the_rest_of_it(
     assert "<page>:3: ZeroDivisionError: division by zero" in caplog.text
 
 
+def test_an_author_sees_that_a_formula_took_too_long(convert: Convert) -> None:
+    html = convert("$x = `{python} [0 for _ in iter(int, 1)]`$", faults="show", seconds=0.2)
+    assert html.startswith('<p><strong class="live-fault">&lt;page&gt;:1: it still runs')
+
+
 def test_an_author_sees_why_a_page_cannot_be_read(
     convert: Convert, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -106,7 +106,7 @@ def test_a_page_that_does_not_end_is_stopped_at_its_line(text: str, line: int) -
     assert run.outcomes[0] == Outcome(["1", "1"])
     [fault] = run.faults
     assert str(fault).startswith(f"page.md:{line}: it still runs\n")
-    assert fault.expected == "the page to end by itself, within 1 seconds"
+    assert fault.expected == "the page to end by itself, once, within 1 seconds"
     assert fault.got
     assert not run.inputs
 
@@ -131,6 +131,16 @@ def test_a_page_that_ends_its_process_is_told_at_its_line(text: str) -> None:
     [fault] = run.faults
     assert str(fault).startswith("page.md:5: the page ended its own process\n")
     assert fault.got
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
+def test_a_page_that_goes_on_in_two_processes_is_told() -> None:
+    fork = block("import os", "if child := os.fork(): os.waitpid(child, 0)")
+    end = block("if not child: os._exit(0)")
+    run = run_apart(Page.parse("a\n\n" + fork + "\n`{python} 1`\n\n" + end, "page.md"))
+    [fault] = run.faults
+    assert str(fault).startswith("page.md:3: it went on in two processes\n")
+    assert len(run.outcomes) == 1
 
 
 def test_a_page_that_ends_its_process_after_its_last_part_is_told_too() -> None:
