@@ -6,9 +6,11 @@ stopped when it does not end by itself, and whatever it does to itself, the buil
 
 import multiprocessing
 import os
+import signal
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
@@ -86,6 +88,9 @@ def run_apart(page: Page, seconds: float = SECONDS, heavy: Sequence[str] = HEAVY
     try:
         return _collect(page, receiver, seconds)
     finally:
+        if hasattr(os, "killpg"):
+            with suppress(OSError):  # nothing of it is left
+                os.killpg(process.pid, signal.SIGKILL)
         process.kill()
         process.join()
 
@@ -98,6 +103,8 @@ def _unasserted(page: Page) -> Fault:
 
 def work(page: Page, sender: Connection) -> None:
     """Run `page`; send each line that starts, each outcome, and last the files it read."""
+    if hasattr(os, "setsid"):
+        os.setsid()  # so that what it starts can be ended with it
     inputs = Inputs()
     for outcome in run(page, starts=sender.send):
         sender.send(outcome)

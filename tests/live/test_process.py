@@ -1,5 +1,6 @@
 import multiprocessing
 import os
+import select
 import sys
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,7 @@ def test_modules_that_are_not_installed_are_passed_over() -> None:
 
 def test_where_the_system_cannot_fork_a_page_runs_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    monkeypatch.delattr(os, "killpg", raising=False)
     assert given("`{python} 1`") == [["1", "1"]]
 
 
@@ -133,6 +135,23 @@ def test_a_page_that_ends_its_process_is_told_at_its_line(text: str) -> None:
     assert fault.got
 
 
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="the system knows no groups of processes")
+@pytest.mark.parametrize("end", ["time.sleep(60)", "pass"], ids=["stopped", "at_its_end"])
+def test_what_a_page_started_ends_with_it(folder: Path, end: str) -> None:
+    os.mkfifo(folder / "pipe")
+    pipe = os.open(folder / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    start = [
+        "import subprocess, sys, time",
+        "wait = [sys.executable, '-c', 'import time; time.sleep(60)']",
+        "child = subprocess.Popen(wait, stdout=open('pipe', 'w'))",
+    ]
+    run = run_apart(Page.parse(block(*start) + block(end)), seconds=1)
+    assert len(run.faults) == (end != "pass")
+    # A pipe can be read, to its end, when nobody is left who could write.
+    assert select.select([pipe], [], [], 10)[0] == [pipe]
+    os.close(pipe)
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
 def test_a_page_that_goes_on_in_two_processes_is_told() -> None:
     fork = block("import os", "if child := os.fork(): os.waitpid(child, 0)")
@@ -159,6 +178,7 @@ def test_a_folder_that_python_lives_in_is_not_all_pythons_own(
 ) -> None:
     monkeypatch.setattr(sys, "prefix", str(folder))
     monkeypatch.setattr(sys, "base_prefix", str(folder))
+    monkeypatch.delattr(os, "setsid", raising=False)  # as on Windows
     assert (folder / "data.txt").as_posix() in worked(folder, monkeypatch)[1]
 
 
@@ -210,7 +230,9 @@ def test_an_error_that_python_only_prints_is_told(code: list[str], got: str) -> 
 def test_a_page_at_work_sends_lines_outcomes_and_last_its_inputs(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(os, "setsid", leave := Mock(), raising=False)
     rest, inputs = worked(folder, monkeypatch)
+    leave.assert_called_once_with()
     assert rest == [2, Outcome(["1", "1"])]
     own = {Path(name).relative_to(folder).as_posix() for name in inputs if str(folder) in name}
     files = {"data.txt", "module.py", "__pycache__/data.txt"}
