@@ -1,10 +1,11 @@
 """Checks the pages of a book, or rewrites their expected outputs, without building it."""
 
 import argparse
+import math
 import sys
 from pathlib import Path
 
-from nnbook.live.fault import PageError
+from nnbook.live.fault import Fault, PageError
 from nnbook.live.files import find_labs
 from nnbook.live.page import Page, shown
 from nnbook.live.parts import Block, Examples, Value
@@ -19,7 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
         "paths", nargs="+", type=Path, help="Markdown files, notebooks, or folders of them"
     )
     parser.add_argument("--update", action="store_true", help="write what came as what is expected")
-    parser.add_argument("--seconds", type=float, help="time limit of a page, or of a lab's cell")
+    parser.add_argument("--seconds", type=_limit, help="time limit of a page, or of a lab's cell")
     options = parser.parse_args(arguments)
     status = 0
     for path in _pages(parser, options.paths):
@@ -32,20 +33,43 @@ def main(arguments: list[str] | None = None) -> int:
     return status
 
 
+def _limit(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is no number above 0")
+    return seconds
+
+
 def _pages(parser: argparse.ArgumentParser, paths: list[Path]) -> list[Path]:
     pages = []
     for path in paths:
-        inside = [*path.rglob("*.md"), *find_labs(path)] if path.is_dir() else []
-        found = sorted(inside) or [path] * path.is_file()
+        inside = [*path.rglob("*.md"), *find_labs(path)] if path.is_dir() else [path]
+        found = sorted(page for page in inside if page.is_file() and not _hidden(page, path))
         if not found:
             parser.error(f"no page at {path}")
         pages += found
     return pages
 
 
+def _hidden(page: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in page.relative_to(folder).parts)
+
+
+def _read(path: Path) -> Page:
+    try:
+        return Page.read(path)
+    except (OSError, UnicodeError) as error:
+        problem, expected = "this page cannot be read", "a text in UTF-8"
+        fault = Fault(shown(path), 1, problem, path.name, expected, str(error))
+        raise PageError([fault]) from None
+
+
 def _check(path: Path, seconds: float | None, *, rewrite: bool) -> str:
     """Run the page at `path` and return a line about it; raise PageError for its faults."""
-    page = Page.read(path)
+    page = _read(path)
     run = run_apart(page, seconds or SECONDS)
     changed = update(path, page, run) if rewrite else 0
     if run.faults and not rewrite:

@@ -38,7 +38,7 @@ def read(path: Path) -> Notebook:
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         wrong = [error.message for error in get_validator(4, 5).iter_errors(notebook)]
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         wrong = [str(error)]
     if wrong:
         problem, expected = "this is no notebook", "a notebook of version 4.5"

@@ -70,6 +70,13 @@ def test_a_file_that_is_no_notebook_is_told(path: Path, content: str) -> None:
         read(path)
 
 
+def test_a_lab_that_cannot_be_read_is_told(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(PageError, match=r"a\.ipynb:1: this is no notebook"):
+        read(path)
+
+
 def test_labs_are_found_but_not_jupyters_copies(tmp_path: Path) -> None:
     names = ["b.ipynb", "inner/a.ipynb", ".ipynb_checkpoints/b.ipynb", "a.md", "inner/.x/a.ipynb"]
     for name in names:

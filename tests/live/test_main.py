@@ -77,6 +77,39 @@ def test_a_path_without_pages_is_an_error(
     assert f"no page at {path}" in capsys.readouterr().err
 
 
+def test_a_page_that_cannot_be_read_is_told_and_the_others_still_listed(
+    docs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (docs / "a.md").write_bytes("Grüße".encode("latin-1"))
+    assert main(["docs"]) == 1
+    out, err = capsys.readouterr()
+    assert err.startswith("docs/a.md:1: this page cannot be read\n")
+    assert "can't decode byte 0xfc" in err
+    assert out.startswith("docs/index.md: ")
+
+
+def test_folders_called_like_pages_and_hidden_ones_are_passed_over(
+    docs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in ("a.md", "b.ipynb", ".venv", "inner/.ipynb_checkpoints"):
+        (docs / folder).mkdir()
+        (docs / folder / "wrong.md").write_text(WRONG, encoding="utf-8")
+    assert main(["docs/a.md"]) == 1
+    assert capsys.readouterr().err.startswith("docs/a.md/wrong.md:4: ")
+    for folder in ("a.md", "b.ipynb"):
+        (docs / folder / "wrong.md").unlink()
+    assert main(["docs"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert main(["docs/.venv/wrong.md"]) == 1
+
+
+@pytest.mark.parametrize("seconds", ["-3", "0", "nan", "inf", "long"])
+def test_a_time_limit_is_a_number_above_0(capsys: pytest.CaptureFixture[str], seconds: str) -> None:
+    with pytest.raises(SystemExit):
+        main(["docs", f"--seconds={seconds}"])
+    assert f"argument --seconds: {seconds} is no number above 0" in capsys.readouterr().err
+
+
 def test_update_writes_what_came(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = docs / "index.md"
     page.write_text(WRONG, encoding="utf-8")
