@@ -183,7 +183,7 @@ def _fault(error: BaseException, part: Program, path: str, expected: str) -> Fau
 
 
 def _title(error: BaseException) -> str:
-    return _last_lines(error).splitlines()[-1]
+    return _bare(error).split("\n")[0]
 
 
 def _last_lines(error: BaseException) -> str:
@@ -192,7 +192,12 @@ def _last_lines(error: BaseException) -> str:
 
 def _shown(exc_info: Any) -> str:
     """Return an exception as a page shows it: without the places it came through."""
-    return TRACEBACK + re.sub(r"\A(?:[ ].*\n)*", "", _last_lines(exc_info[1]))
+    return TRACEBACK + _bare(exc_info[1])
+
+
+def _bare(error: BaseException) -> str:
+    """Return the last lines of an exception without the place of a mistake in syntax."""
+    return re.sub(r"\A(?:[ ].*\n)*", "", _last_lines(error))
 
 
 def _mendable(part: Examples, got: str) -> bool:

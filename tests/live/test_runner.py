@@ -208,6 +208,23 @@ def test_a_block_gives_what_it_printed() -> None:
     assert outputs(text) == [["1-2\n3"]]
 
 
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [
+        ("ValueError('first\\nsecond\\n')", "ValueError: first"),
+        ("SyntaxError('first\\nsecond')", "SyntaxError: first"),
+        ("ExceptionGroup('two', [KeyError(1)])", "ExceptionGroup: two (1 sub-exception)"),
+    ],
+)
+@pytest.mark.parametrize("note", [[], ["error.add_note('more')"]], ids=["plain", "with_note"])
+def test_the_problem_is_the_first_line_of_an_exception(
+    error: str, problem: str, note: list[str]
+) -> None:
+    lines = [f"error = {error}", *note, "raise error"]
+    assert fault_of(block(*lines)).problem == problem
+    assert fault_of(pycon(*[f">>> {line}" for line in lines])).problem == problem
+
+
 def test_a_block_that_fails_names_its_innermost_line() -> None:
     found = outcomes("\n" + block("def f():", "    return 1 / 0", "", "print(1)", "f()"), 20)
     [fault] = found[0].faults
