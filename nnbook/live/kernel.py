@@ -1,5 +1,6 @@
 """Is the kernel in which a lab runs: Jupyter's own, which notes the files that are read."""
 
+import json
 import sys
 from collections.abc import Callable
 
@@ -8,10 +9,15 @@ from ipykernel.kernelapp import IPKernelApp
 from nnbook.live.inputs import Inputs
 
 COMMAND = "from nnbook.live.kernel import main; main()"
-INPUTS = "print(__import__('json').dumps(__import__('nnbook.live.kernel').live.kernel.inputs()))"
+INPUTS = "__import__('nnbook.live.kernel').live.kernel.tell_inputs()"
 """What a cell prints the files with that those before it have imported or read."""
 
 inputs: Callable[[], dict[str, str]] = dict
+
+
+def tell_inputs() -> None:
+    """Print the inputs as JSON; a cell may have given the name `print` to something else."""
+    print(json.dumps(inputs()))
 
 
 def main() -> None:

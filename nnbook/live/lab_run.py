@@ -114,6 +114,9 @@ def _run(path: Path, lab: Notebook, seconds: float) -> LabRun:
             ran = [(n, c) for n, c in enumerate(notebook.cells[:-1], 1) if is_code(c)]
             fault = _ended(path, *[(n, c) for n, c in ran if n <= number][-1], error, seconds)
     last = notebook.cells.pop()
+    if not fault and not last.outputs:
+        problem, expected = "nothing can be printed at its end", "the sys.stdout of its beginning"
+        fault = Fault(shown(path), 1, problem, path.name, expected)
     if fault:
         return LabRun(notebook, [fault])
     found = json.loads(last.outputs[0].text).items()

@@ -1,3 +1,4 @@
+import json
 import os
 import sys
 from pathlib import Path
@@ -9,7 +10,9 @@ import pytest
 from nnbook.live import kernel
 
 
-def test_the_kernel_notes_what_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_kernel_notes_what_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "data.txt"
     file.touch()
     hooks: list[Any] = []
@@ -22,4 +25,5 @@ def test_the_kernel_notes_what_is_read(tmp_path: Path, monkeypatch: pytest.Monke
     [arguments] = launch.call_args.args
     assert arguments[:2] == ["-f", "kernel.json"]
     hooks[0]("open", (str(file), "r", os.O_RDONLY))
-    assert file.as_posix() in kernel.inputs()
+    kernel.tell_inputs()
+    assert file.as_posix() in json.loads(capsys.readouterr().out)

@@ -104,6 +104,18 @@ def test_a_cell_that_never_ends_is_stopped() -> None:
     )
 
 
+def test_a_lab_may_call_something_else_print() -> None:
+    run = run_lab(lab(Path("a.ipynb"), code("import pot\nprint = list\nprint('a')")))
+    assert run.faults == []
+    assert "pot.py" in run.inputs
+
+
+def test_a_lab_after_which_nothing_can_be_printed_is_told() -> None:
+    path = lab(Path("a.ipynb"), code("import io, sys\nsys.stdout = io.StringIO()"), text("End"))
+    [fault] = run_lab(path).faults
+    assert str(fault).startswith("a.ipynb:1: nothing can be printed at its end\n")
+
+
 def test_what_a_page_cannot_show_is_a_fault() -> None:
     path = lab(Path("a.ipynb"), code("import sys\nprint('oh', file=sys.stderr)"))
     assert "cell 1:1: it writes to standard error" in str(run_lab(path).faults[0])
