@@ -42,6 +42,8 @@ class Inputs:
         if event == "open" and not isinstance(about[0], int):  # a number is of an open file
             written = bool(about[2] & (os.O_WRONLY | os.O_TRUNC))
             self._note(os.fsdecode(about[0]), written=written)
+        elif event == "os.rename":  # the last step of writing a file whole
+            self._note(os.fsdecode(about[1]), written=True)
         elif event == "import":
             self._imports.add(about[0])
 

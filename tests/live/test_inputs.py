@@ -84,6 +84,9 @@ def test_what_a_page_wrote_itself_is_no_input(folder: Path) -> None:
         "for mode in 'w', 'a', 'w+':",
         "    with open(f'{mode}.txt', mode) as file: print(file.write('1'))",
         "    open(f'{mode}.txt').close()",
+        "import os",
+        "os.replace('w.txt', 'moved.txt')",
+        "open('moved.txt').close()",
     )
     run = run_apart(Page.parse(text))
     assert [outcome.outputs for outcome in run.outcomes] == [["1\n1\n1\n"]]

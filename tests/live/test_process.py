@@ -196,6 +196,7 @@ def worked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[Any], di
         for name in names:
             hooks[0]("open", (str(folder / name), "r", 0))
         hooks[0]("open", (3, "r", 0))
+        hooks[0]("os.rename", (str(folder / "old.txt"), str(folder / "new.txt"), -1, -1))
         hooks[0]("import", ("absent",))
         hooks[0]("compile", ("no_file",))
 
