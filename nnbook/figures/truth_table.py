@@ -10,7 +10,7 @@ from nnbook.figures import ACTIVATION, ERROR, QUIET, new_axes
 
 
 def long_run(costs: ArrayLike, ax: Axes | None = None) -> Axes:
-    """Draw how the cost falls over many epochs, both scales counting powers of ten.
+    """Draw how the cost falls over many epochs, on logarithmic scales.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def histograms(
     for row, count in enumerate(counts):
         ax.axhline(-row, color=QUIET, linewidth=0.6)
         height = 0.85 * count / highest
-        ax.bar(left, height, widths, bottom=-row, align="edge", color=ACTIVATION, edgecolor="white")
+        ax.bar(left + widths / 2, height, 0.9 * widths, bottom=-row, color=ACTIVATION, linewidth=0)
     ax.set_yticks([0.3 - row for row in range(len(names))], names)
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(0.1 - len(names), 1)

@@ -26,9 +26,10 @@ def test_each_group_has_a_row_of_bars_as_high_as_there_are_numbers() -> None:
     bars = [patch for patch in ax.patches if isinstance(patch, Rectangle)]
     heights = np.array([bar.get_height() for bar in bars])
     assert heights / heights.max() == pytest.approx(np.array([2, 1, 1, 4]) / 4)
-    assert [bar.get_x() for bar in bars] == [0, 2, 0, 2]
+    assert [bar.get_center()[0] for bar in bars] == pytest.approx([1, 3, 1, 3])
     assert [bar.get_y() for bar in bars] == [0, 0, -1, -1]
-    assert [bar.get_width() for bar in bars] == [2] * 4
+    assert [bar.get_width() for bar in bars] == pytest.approx([1.8] * 4)
+    assert {bar.get_linewidth() for bar in bars} == {0}, "no edge hides a low bar"
     assert heights.max() < 1
     assert [label.get_text() for label in ax.get_yticklabels()] == ["a", "b"]
     assert ax.get_xlabel() == "cups"
