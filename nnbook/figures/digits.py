@@ -15,6 +15,9 @@ from nnbook.figures.prediction import over_epochs
 INCH = 0.085
 """How wide a pixel is."""
 
+NAMES = ("training images", "test images")
+"""What a legend calls the images trained with, and those held out."""
+
 SHADES = 8
 """How many shades an image is drawn in, white not counted: each is one path."""
 
@@ -63,12 +66,12 @@ def images(
 
 
 def costs(training: ArrayLike, held_out: ArrayLike, ax: Axes | None = None) -> Axes:
-    """Draw the cost over the epochs for two sets of examples, on a logarithmic scale.
+    """Draw the cost over the epochs for two sets of images, on a logarithmic scale.
 
     Parameters
     ----------
     training, held_out : array_like of shape (n,)
-        The cost of the examples trained with, and of those held out, in each epoch.
+        The cost of the images trained with, and of those held out, in each epoch.
     ax : Axes, optional
         Where to draw; new axes if left out.
 
@@ -76,7 +79,7 @@ def costs(training: ArrayLike, held_out: ArrayLike, ax: Axes | None = None) -> A
     -------
     Axes
     """
-    ax = over_epochs(training, held_out, ERROR, ax)
+    ax = over_epochs(training, held_out, ERROR, ax, names=NAMES)
     ax.set(ylabel="cost", yscale="log")
     ax.yaxis.set_major_formatter("{x:g}")
     ax.minorticks_off()
@@ -87,12 +90,12 @@ def costs(training: ArrayLike, held_out: ArrayLike, ax: Axes | None = None) -> A
 def accuracies(
     training: ArrayLike, held_out: ArrayLike, bottom: float = 0, ax: Axes | None = None
 ) -> Axes:
-    """Draw the accuracy over the epochs for two sets of examples.
+    """Draw the accuracy over the epochs for two sets of images.
 
     Parameters
     ----------
     training, held_out : array_like of shape (n,)
-        The accuracy for the examples trained with, and for those held out, in each epoch.
+        The accuracy for the images trained with, and for those held out, in each epoch.
     bottom : float, default 0
         Where the picture begins; what is lower is not seen.
     ax : Axes, optional
@@ -102,7 +105,7 @@ def accuracies(
     -------
     Axes
     """
-    ax = over_epochs(training, held_out, ACTIVATION, ax)
+    ax = over_epochs(training, held_out, ACTIVATION, ax, names=NAMES)
     ax.set(ylabel="accuracy", ylim=(bottom, 1 + (1 - bottom) / 20))
     ax.legend(frameon=False, loc="lower right")
     return ax

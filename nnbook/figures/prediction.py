@@ -72,7 +72,12 @@ def over_fitting(training: ArrayLike, held_out: ArrayLike, ax: Axes | None = Non
 
 
 def over_epochs(
-    training: ArrayLike, held_out: ArrayLike, color: str, ax: Axes | None = None
+    training: ArrayLike,
+    held_out: ArrayLike,
+    color: str,
+    ax: Axes | None = None,
+    *,
+    names: tuple[str, str] = ("training examples", "examples held out"),
 ) -> Axes:
     """Draw a number over the epochs, for the examples trained with and for those held out.
 
@@ -84,6 +89,8 @@ def over_epochs(
         The color of both lines; the one of the training examples is dashed.
     ax : Axes, optional
         Where to draw; new axes if left out.
+    names : tuple of str, default ("training examples", "examples held out")
+        What the legend calls the two sets.
 
     Returns
     -------
@@ -91,8 +98,8 @@ def over_epochs(
     """
     ax = ax or new_axes(4.4, 2.7, margins=(0.6, 0.08, 0.45, 0.08))
     epochs = np.arange(1, np.size(training) + 1)
-    ax.plot(epochs, held_out, color=color, linewidth=1.8, label="examples held out")
-    ax.plot(epochs, training, "--", color=color, linewidth=1.8, label="training examples")
+    ax.plot(epochs, held_out, color=color, linewidth=1.8, label=names[1])
+    ax.plot(epochs, training, "--", color=color, linewidth=1.8, label=names[0])
     ax.set_xlabel("epoch")
     ax.spines[["top", "right"]].set_visible(False)
     return ax

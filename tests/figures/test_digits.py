@@ -95,8 +95,8 @@ def test_the_accuracies_begin_where_told_and_end_above_1() -> None:
 def test_a_legend_tells_the_curves_apart(draw: Any) -> None:
     ax = draw([0.5, 0.9], [0.4, 0.8])
     assert [text.get_text() for text in ax.get_legend().get_texts()] == [
-        "examples held out",
-        "training examples",
+        "test images",
+        "training images",
     ]
     assert len({line.get_linestyle() for line in ax.lines}) == 2
 
