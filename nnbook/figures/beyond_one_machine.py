@@ -13,7 +13,7 @@ def step_times(
 ) -> Axes:
     """Draw the time of a step on one process and on several over the size of the batch.
 
-    Both scales count powers of ten.
+    Both scales are logarithmic.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ GAP = 1  # between two tables, in cells
 def times(sizes: ArrayLike, loop: ArrayLike, product: ArrayLike, ax: Axes | None = None) -> Axes:
     """Draw the time of a loop and of a matrix product over the size of the batch.
 
-    Both scales count powers of ten.
+    Both scales are logarithmic.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def times(sizes: ArrayLike, loop: ArrayLike, product: ArrayLike, ax: Axes | None
 def growth(grown: Mapping[str, Mapping[str, Sequence[float]]], ax: Axes | None = None) -> Axes:
     """Draw how the time of a network grows with its work, both as multiples of the first.
 
-    Both scales count powers of ten; the dashed line is where time is in proportion to work.
+    Both scales are logarithmic; the dashed line is where time is in proportion to work.
 
     Parameters
     ----------
