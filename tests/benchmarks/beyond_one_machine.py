@@ -65,13 +65,18 @@ def steps(client: Client, layers: Sequence[int], m: int, rounds: int) -> dict[st
     network = Network.random(list(layers), seed=0, activation="relu", output="softmax", scaled=True)
     here = list(zip(np.array_split(x, WORKERS), np.array_split(t, WORKERS), strict=True))
     shares = [len(rows) / m for rows, _ in here]
-    there = client.scatter(here)
+    # Left to itself, Dask may copy a shard and let one worker compute both.
+    workers = list(client.scheduler_info()["workers"])
+    there = [client.scatter([pair], workers=[w])[0] for pair, w in zip(here, workers, strict=True)]
 
     def alone() -> None:
         gradient_step(network, shard_gradients(network, (x, t)), ETA)
 
     def spread() -> None:
-        parts = [client.submit(shard_gradients, network, shard, pure=False) for shard in there]
+        parts = [
+            client.submit(shard_gradients, network, shard, workers=[w], pure=False)
+            for shard, w in zip(there, workers, strict=True)
+        ]
         gradient_step(network, add_gradients(client.gather(parts), shares), ETA)
 
     times: dict[str, list[float]] = {"alone": [], "spread": []}
