@@ -1,11 +1,16 @@
 import re
 from html import escape
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import pytest
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+from markdown_exec import markdown_config
 
 from nnbook.live.fault import PageError
 from tests.live.conftest import Convert
+from tests.live.tiny import EXTENSIONS
 
 COUNT = 'open("runs.txt", "a").write("x")'
 
@@ -197,3 +202,21 @@ def test_a_page_with_a_fault_is_never_kept(convert: Convert, folder: Path, fault
             convert(text, cache="kept")
     assert runs(folder) == 4
     assert not (folder / "kept").exists()
+
+
+class Shortened(Treeprocessor):
+    """Stands for the treeprocessor with which MkDocs resolves links."""
+
+    def run(self, root: Element) -> None:
+        for link in root.iter("a"):
+            link.set("href", link.get("href", "").removesuffix(".md"))
+
+
+@pytest.mark.usefixtures("convert")
+def test_links_that_a_block_prints_are_resolved_as_those_of_the_page() -> None:
+    markdown_config.save(EXTENSIONS, {})
+    md = Markdown(extensions=EXTENSIONS)
+    md.treeprocessors.register(Shortened(md), "relpath", 0)
+    html = md.convert("[a](b.md)\n\n" + block("print('[c](d.md)')"))
+    assert '<a href="b">a</a>' in html
+    assert '<a href="d">c</a>' in html
