@@ -7,15 +7,24 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
-WIDTHS = [360, 768, 1440]
-ENDS = [360, 1440]
-"""The narrowest and the widest: what a page can show, it shows on one of them."""
+from tests.conftest import new_guest
 
-COLORS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+NARROW, MIDDLE, WIDE = 360, 768, 1440
+
+COLORS = ["color-contrast", "link-in-text-block"]
 """The rules that see more in the dark than they saw in the light."""
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-RULES = {"type": "tag", "values": [*WCAG, "best-practice"]}
+# It reads no formula in a table's head; and the theme makes a landmark of each copy button.
+LEFT_OUT = ["empty-table-header", "landmark-unique"]
+LAYOUT = {
+    "runOnly": {"type": "tag", "values": [*WCAG, "best-practice"]},
+    "rules": {rule: {"enabled": False} for rule in [*LEFT_OUT, *COLORS]},
+}
+LOOKS = {"runOnly": {"type": "rule", "values": COLORS}}
+
+PAGE, FRAME = {"include": ["html"]}, {"exclude": ["article"]}
+"""What to look at: the text has its colors on every width, what stands around it comes and goes."""
 
 UNFOLD = "document.querySelectorAll('details').forEach(fold => { fold.open = true })"
 
@@ -56,31 +65,26 @@ ONE_LINK = """() => {
 
 DARK = "document.querySelector('input[data-md-color-scheme=slate]').click()"
 
-FOUND = """async rules => {
+FOUND = """async ([where, options]) => {
   // The page looks anew for what is wider than the screen, once it has been laid out.
   for (const _ of "two") await new Promise(requestAnimationFrame);
-  // It reads no formula in a table's head; and the theme makes a landmark of each copy button.
-  const off = { "empty-table-header": { enabled: false }, "landmark-unique": { enabled: false } };
-  const found = await axe.run({ runOnly: rules, rules: off, resultTypes: ["violations"] });
+  const found = await axe.run(where, { ...options, resultTypes: ["violations"] });
   return found.violations.flatMap(({ id, nodes }) =>
     nodes.map(node => `${id}: ${node.html}\\n${node.failureSummary}`));
 }"""
 
 
-def complaints(page: Page, rules: dict[str, Any], widths: list[int]) -> list[str]:
-    """Return what axe finds on each width of a screen."""
-    found = []
-    for width in widths:
-        page.set_viewport_size({"width": width, "height": 800})
-        found += [f"at {width} px, {what}" for what in page.evaluate(FOUND, rules)]
-    return found
+def complaints(page: Page, width: int, *looks: tuple[dict[str, Any], dict[str, Any]]) -> list[str]:
+    """Return what axe finds on a screen of this width: each time where, and by which rules."""
+    page.set_viewport_size({"width": width, "height": 800})
+    return [f"at {width} px, {what}" for look in looks for what in page.evaluate(FOUND, look)]
 
 
 @pytest.mark.parametrize("part", range(4))
 def test_axe_finds_no_fault_on_any_page(
     site: Path, address: str, browser: Browser, part: int
 ) -> None:
-    page = browser.new_page(color_scheme="light", reduced_motion="reduce")
+    page = new_guest(browser, color_scheme="light", reduced_motion="reduce")
     for path in sorted(site.rglob("*.html"))[part::4]:
         name = path.relative_to(site).as_posix()
         page.goto(f"{address}/{name}")
@@ -89,8 +93,11 @@ def test_axe_finds_no_fault_on_any_page(
         if name != "404.html":  # which keeps all pages in its list
             page.evaluate(ONE_LINK)
         page.evaluate(AXE_SCRIPT)
-        assert complaints(page, RULES, WIDTHS) == [], name
+        assert complaints(page, NARROW, (PAGE, LAYOUT), (FRAME, LOOKS)) == [], name
+        assert complaints(page, MIDDLE, (PAGE, LAYOUT)) == [], name
+        assert complaints(page, WIDE, (PAGE, LAYOUT), (PAGE, LOOKS)) == [], name
         page.evaluate(DARK)
-        assert complaints(page, COLORS, ENDS) == [], f"{name}, dark"
+        assert complaints(page, WIDE, (PAGE, LOOKS)) == [], f"{name}, dark"
+        assert complaints(page, NARROW, (FRAME, LOOKS)) == [], f"{name}, dark"
         page.evaluate("localStorage.clear()")
     page.close()

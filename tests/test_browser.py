@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Request
 
-from tests.conftest import ROOT, TELL_REFUSALS
+from tests.conftest import ROOT, TELL_REFUSALS, new_guest
 
 BREAKABLE = """() => [...document.querySelectorAll("math")]
   .filter((math) => getComputedStyle(math).whiteSpace !== "nowrap")
@@ -34,7 +34,8 @@ def failure_of(request: Request) -> list[str]:
 def test_every_page_fits_and_asks_no_other_host(
     site: Path, address: str, browser: Browser, width: int, scheme: str
 ) -> None:
-    page = browser.new_page(
+    page = new_guest(
+        browser,
         viewport={"width": width, "height": 800},
         color_scheme="dark" if scheme == "dark" else "light",
         reduced_motion="reduce",
