@@ -53,18 +53,21 @@ def alive(page: Page, module: ModuleType) -> ElementHandle:
     return element
 
 
-def random_states(figure: ElementHandle, count: int) -> list[State]:
-    """Return states with each field anywhere within its bounds, and some on them."""
+def random_states(figure: ElementHandle, count: int, **most: float) -> list[State]:
+    """Return states with each field anywhere within its bounds, and some on them.
+
+    A bound may be lower than that of the figure: `most`.
+    """
     known: dict[str, Any] = figure.evaluate("figure => figure.known")
     rng = np.random.default_rng(5)
 
-    def value(field: dict[str, Any]) -> float | str:
+    def value(name: str, field: dict[str, Any]) -> float | str:
         if "options" in field:
             return str(rng.choice([option for option, _ in field["options"]]))
-        low, high = float(field["min"]), float(field["max"])
+        low, high = float(field["min"]), most.get(name, float(field["max"]))
         return float(rng.choice([low, high]) if rng.random() < 0.05 else rng.uniform(low, high))
 
-    return [{name: value(field) for name, field in known.items()} for _ in range(count)]
+    return [{name: value(name, field) for name, field in known.items()} for _ in range(count)]
 
 
 def state_of(figure: ElementHandle) -> State:
@@ -76,7 +79,8 @@ def state_of(figure: ElementHandle) -> State:
 def test_the_numbers_are_those_of_nnbook(page: Page, address: str, module: ModuleType) -> None:
     figure = opened(page, address, module)
     first = state_of(figure)
-    states = [first, *({**first, **state} for state in random_states(figure, STATES))]
+    some = random_states(figure, STATES, **getattr(module, "MOST", {}))
+    states = [first, *({**first, **state} for state in some)]
     given = figure.evaluate(
         """(figure, states) => states.map((state) => {
             figure.set(state);
