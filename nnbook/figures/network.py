@@ -99,7 +99,7 @@ def _draw_weights(
 ) -> None:
     """Draw the lines into a layer, each with its weight, if wanted, near where it starts."""
     n_out, n_in = W.shape
-    along = 0.45 if n_out == 1 else 0.23  # further on, the lines of a full layer cross
+    along = 0.45 if n_out == 1 else 0.25  # further on, the lines of a full layer cross
     for (j, i), w in np.ndenumerate(W):
         start = np.array([GAP * layer, _height(i, n_in)])
         end = np.array([GAP * (layer + 1), _height(j, n_out)])

@@ -12,6 +12,7 @@ from markdown_exec import base_format, validator
 
 from nnbook.live.fault import Fault, PageError
 from nnbook.live.formula import mathml
+from nnbook.live.minus import with_minus
 from nnbook.live.page import Page
 from nnbook.live.parts import Block, Examples, Formula, Part, Program, Text, Value
 from nnbook.live.process import Run
@@ -22,8 +23,6 @@ block_at: ContextVar[tuple[str, int, Markdown] | None] = ContextVar("block_at", 
 
 # Browsers would break a line between a formula and a bracket or a comma beside it.
 STUCK = re.compile(rf"((?<!\])\(?){HTML_PLACEHOLDER % '([0-9]+)'}([).,;:?]*)")
-# Screen readers read a minus sign aloud, and pass over a hyphen.
-MINUS = re.compile(r"(?<![\w.)\]])-(?=\.?\d)")
 NEGATIVE_CELL = re.compile(r"(?<=\| )-(?=[\d.]+ \|)")
 OPTIONS = {"html", "source", "result", "tabs", "id", "idprefix", "updatetoc", "title"}
 
@@ -99,7 +98,7 @@ class Renderer:
         text, full = outcome.outputs or ("", "")
         if part.plain:
             return escape(text)
-        value, title, shown = escape(full), escape(part.field), escape(MINUS.sub("−", text))
+        value, title, shown = escape(full), escape(part.field), escape(with_minus(text))
         return self._stash(f'<data class="live" value="{value}" title="{title}">{shown}</data>')
 
     def _formula(self, part: Formula) -> str:

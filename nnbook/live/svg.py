@@ -20,6 +20,8 @@ from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 
+from nnbook.live.minus import with_minus
+
 MANY = 1000
 """Lines and clouds of more points than this become a picture inside the SVG."""
 
@@ -157,7 +159,8 @@ def _flatten(parent: ET.Element) -> None:
 
 
 def _restyle(element: ET.Element) -> None:
-    """Let an element take its colors and its font from the page; shorten its numbers."""
+    """Let an element take its colors and its font from the page; mend and shorten its numbers."""
+    element.text = with_minus(element.text or "")
     for key, value in element.items():
         if key == "style":
             style = re.sub(r"font-family:[^;]*;? ?", "", value)
@@ -185,5 +188,5 @@ def _describe(root: ET.Element, name: str, title: str, description: str) -> None
     root.set("aria-labelledby", f"{name}-title {name}-desc")
     for tag, text in [("desc", description), ("title", title)]:
         child = ET.Element(f"{SVG}{tag}", id=f"{name}-{tag}")
-        child.text = text
+        child.text = with_minus(text)
         root.insert(0, child)

@@ -27,6 +27,13 @@ def test_text_stays_text_in_the_font_of_the_page() -> None:
     assert "font-family" not in html
 
 
+def test_negative_numbers_have_a_minus_sign_that_is_read_aloud() -> None:
+    ax = drawing()
+    ax.text(0.5, 0.2, "-0.25", gid="a-1")
+    html = as_svg(ax, "From -1 to 1", "It rises from -1 to 1.")
+    assert [html.count(number) for number in (">−0.25<", "−1", "-1 ")] == [1, 2, 0]
+
+
 def test_colors_are_variables_with_the_drawn_color_as_fallback() -> None:
     html = as_svg(drawing())
     assert "var(--live-c0, #1f77b4)" in html
