@@ -58,26 +58,22 @@ def ours(sizes: list[int], inputs: Any, labels: Any, batch: int, epochs: int) ->
     )
 
 
-def bare_products(sizes: list[int], _inputs: Any, labels: Any, batch: int, epochs: int) -> Job:
+def bare_products(sizes: list[int], inputs: Any, _labels: Any, batch: int, epochs: int) -> Job:
     """Return the five matrix products that no step of a network of two layers can do without."""
     n_in, n_hidden, n_out = sizes
     rng = np.random.default_rng(0)
-    w1, w2, x, h, delta = (
+    w1, w2, full_h, full_delta = (
         rng.random(shape, np.float32)
-        for shape in [
-            (n_hidden, n_in),
-            (n_out, n_hidden),
-            (batch, n_in),
-            (batch, n_hidden),
-            (batch, n_out),
-        ]
+        for shape in [(n_hidden, n_in), (n_out, n_hidden), (batch, n_hidden), (batch, n_out)]
     )
 
-    def run() -> None:
-        for _ in range(epochs * len(range(0, len(labels), batch))):
+    def epoch() -> None:
+        for start in range(0, len(inputs), batch):
+            x = inputs[start : start + batch]
+            h, delta = full_h[: len(x)], full_delta[: len(x)]  # the last batch may be smaller
             x @ w1.T, h @ w2.T, delta.T @ h, delta @ w2, h.T @ x
 
-    return run
+    return repeated(epoch, epochs)
 
 
 def scikit_learn(sizes: list[int], inputs: Any, labels: Any, batch: int, epochs: int) -> Job:
