@@ -28,7 +28,7 @@ def long_run(costs: ArrayLike, ax: Axes | None = None) -> Axes:
     last = np.size(costs)
     epochs = np.unique(np.geomspace(1, last, min(last, 300)).round().astype(int))
     ax.loglog(epochs, np.asarray(costs)[epochs - 1], color=ERROR, linewidth=2)
-    ax.xaxis.set_major_formatter("{x:g}")
+    ax.xaxis.set_major_formatter("{x:,g}")
     ax.yaxis.set_major_formatter("{x:g}")
     ax.minorticks_off()
     ax.set_xlabel("epoch")
