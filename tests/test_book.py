@@ -196,6 +196,12 @@ def test_zensical_shows_the_same(site: Path, tmp_path: Path) -> None:
         assert TERM.findall(theirs[page]) == TERM.findall(article)
 
 
+def test_no_mark_of_markdown_is_left_for_the_reader(site: Path) -> None:
+    for page, article in articles(site).items():
+        prose = re.sub(r"<(pre|code|script)\b.*?</\1>|<[^>]*>", " ", article, flags=re.DOTALL)
+        assert not re.findall(r".*(?:\$|\*\*|`|\{python\}|\]\[).*", prose), page
+
+
 def test_the_site_asks_no_other_host(site: Path) -> None:
     for page in site.rglob("*.html"):
         html = page.read_text(encoding="utf-8")
