@@ -418,6 +418,10 @@ class Activation:
             return self.from_activation(a)
         return self.derivative.unchecked(z)
 
+    def __reduce__(self) -> tuple[Callable[[str], "Activation"], tuple[str]]:
+        """Let copies and pickles be of the name, so that they lead to the same activation."""
+        return find_activation, (self.name,)
+
 
 _INF = math.inf
 _EITHER = r"\begin{{cases}} {} & z > 0 \\ {} & z \le 0 \end{{cases}}"

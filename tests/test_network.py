@@ -1,4 +1,7 @@
+import copy
 import math
+import pickle
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -101,6 +104,26 @@ def test_layers_and_networks_show_their_sizes_and_activations() -> None:
     layers = [Layer([[1, 2, 3], [4, 5, 6]]), Layer([[1, 2]], activation="relu")]
     assert repr(layers[0]) == "Layer(3 -> 2, sigmoid)"
     assert repr(Network(layers)) == "Network([Layer(3 -> 2, sigmoid), Layer(2 -> 1, relu)])"
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+@pytest.mark.parametrize(
+    "sent",
+    [copy.deepcopy, lambda network: pickle.loads(pickle.dumps(network)), Network.copy],
+    ids=["deepcopy", "pickle", "copy"],
+)
+def test_a_network_can_be_copied_and_sent_to_another_process(
+    sent: Callable[[Network], Network], name: str
+) -> None:
+    network = Network.random([3, 4, 2], seed=0, activation=name, dtype="float32")
+    there = sent(network)
+    for ours, theirs in zip(network.layers, there.layers, strict=True):
+        assert theirs.activation is ours.activation
+        for one, other in ((ours.W, theirs.W), (ours.b, theirs.b)):
+            assert np.array_equal(one, other)
+            assert one.dtype == other.dtype
+            assert one.strides == other.strides
+            assert not np.shares_memory(one, other)
 
 
 def test_a_network_needs_a_layer() -> None:
