@@ -87,6 +87,8 @@ class Network:
 
     Raises
     ------
+    TypeError
+        If what should be a layer is none.
     ValueError
         If there is no layer, or a layer does not fit the one before it.
 
@@ -104,6 +106,12 @@ class Network:
         self.layers = tuple(layers)
         if not self.layers:
             raise ValueError("a network of 0 layers; expected at least one")
+        for number, layer in enumerate(self.layers, 1):
+            if not isinstance(layer, Layer):
+                raise TypeError(
+                    f"layer {number} is of type {type(layer).__name__}; expected a Layer: "
+                    "Layer(W) makes one of weights, Network.random(sizes) all of a network"
+                )
         for number, (layer, following) in enumerate(pairwise(self.layers), 1):
             gives, takes = layer.W.shape[0], following.W.shape[1]
             if gives != takes:

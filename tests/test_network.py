@@ -131,6 +131,15 @@ def test_a_network_needs_a_layer() -> None:
         Network([])
 
 
+@pytest.mark.parametrize(
+    ("layers", "found"),
+    [([3, 3, 1], "1 is of type int"), ([W1], "1 is of type ndarray"), ([Layer(W1), W2], "2 is of")],
+)
+def test_a_network_is_made_of_layers_not_of_sizes_or_weights(layers: Any, found: str) -> None:
+    with pytest.raises(TypeError, match=f"^layer {found}.*; expected a Layer: "):
+        Network(layers)
+
+
 def test_a_network_says_which_layer_does_not_fit_the_one_before() -> None:
     first, second, third = (Layer(np.ones(shape)) for shape in [(4, 3), (2, 4), (5, 4)])
     with pytest.raises(ValueError, match=r"^layer 3 takes 4 numbers, but layer 2 gives 2$"):
