@@ -31,8 +31,9 @@ REFERENCE = re.compile(r"url\(#([^)]+)\)")
 POINTERS = {"href", f"{{{XLINK}}}href"}
 STYLES = {"displaystyle", "scriptlevel"}
 LISTS = {"aria-labelledby", "aria-describedby"}
-SCREEN = {"headerlink", "facts", "ask", "linenos", "md-content__button"}
-"""Classes of what is left out: links to where they stand, numbers of lines, answers to be typed."""
+SCREEN = {"headerlink", "facts", "ask", "linenos", "md-content__button", "mkdocstrings-source"}
+"""Classes of what is left out: links to where they stand, numbers of lines, answers to be typed,
+and the source of each function, which a chapter of its own prints in one piece."""
 
 STYLE = """
 body { font-family: serif; line-height: 1.5; }
@@ -59,7 +60,8 @@ PRINTED = """
 @page :first { @bottom-center { content: none; } }
 math { font-family: "STIX Two Math", math; }
 .title { font: bold 2em sans-serif; margin-top: 4cm; }
-nav ol { list-style: none; padding: 0; }
+nav ol { columns: 2; list-style: none; padding: 0; }
+p:has(> .doc-section-title) { break-after: avoid; }
 """
 
 
@@ -238,7 +240,7 @@ def settle(xml: str, css: str) -> str:
 
 
 def one_page(site: Path, title: str, about: str) -> str:
-    """Return the whole book as one page, to be printed."""
+    """Return the whole book as one page of XHTML, to be printed."""
     book = chapters(site)
     places = {chapter.address: f"#{chapter.name}" for chapter in book}
     for chapter in book:
@@ -250,7 +252,8 @@ def one_page(site: Path, title: str, about: str) -> str:
     fonts = "".join(re.findall(r"@font-face \{.*?\}", css, re.DOTALL))
     fonts = fonts.replace('url("', f'url("{(site / "assets").absolute().as_uri()}/')
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<!DOCTYPE html><html xmlns="{XHTML}" xmlns:xlink="{XLINK}" xml:lang="en" lang="en">'
+        f"<head><title>{escape(title)}</title>"
         f"<style>{fonts}{style(css)}{PRINTED}</style></head><body>"
         f'<p class="title">{escape(title)}</p><p>{escape(about)}</p>'
         f"<nav><ol>{''.join(rows)}</ol></nav>{parts}</body></html>"
@@ -263,11 +266,12 @@ def find_browser() -> str | None:
     return next((path for name in names if (path := which(name))), None)
 
 
-def print_pdf(html: str, path: Path, browser: str) -> None:
+def print_pdf(xhtml: str, path: Path, browser: str) -> None:
     """Let a browser print a page into the file at `path`."""
     with TemporaryDirectory() as folder:
-        page = Path(folder, "book.html")
-        page.write_text(html, encoding="utf-8")
+        # Read as HTML, an empty <code/> would not be closed, and all behind it be code.
+        page = Path(folder, "book.xhtml")
+        page.write_text(xhtml, encoding="utf-8")
         options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/kept"]
         options += ["--no-pdf-header-footer", "--generate-pdf-document-outline"]
         command = [browser, *options, f"--print-to-pdf={path.absolute()}", page.as_uri()]

@@ -2,6 +2,8 @@ import io
 import re
 import sys
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
@@ -18,6 +20,7 @@ START = """
 <p class="facts">Reading time: 1 min</p>
 <p>See <a href="b/one/#deep">the first</a>, <a href="b/one/">all of it</a>,
 <a href="https://example.org/">others</a>, <a download href="b/a.ipynb">a file</a>.</p>
+<p>Before <code class="mark"></code> and behind <code>code</code>.</p>
 """
 ONE = """
 <h1 id="one">One</h1>
@@ -32,6 +35,7 @@ ONE = """
 <path id="p" fill="var(--live-c0, #123)" clip-path="url(#p)" d="M 0 0"/></svg></figure></explore-it>
 <div class="highlight"><pre><code><span class="k">if</span> a &lt; b:</code></pre></div>
 <p><a href="../../">Back</a>, <a href="#one">up</a></p>
+<details class="mkdocstrings-source"><summary>Source code</summary></details>
 """
 CSS = """@font-face { font-family: F; src: url("fonts/f.woff2"); }
 :root { --live-c0: #0072b2; }
@@ -92,6 +96,7 @@ def test_what_only_a_screen_can_do_is_left_out_and_the_rest_unfolded(tiny: Path)
     assert '<div class="details success"><div class="summary">Solution</div>' in one
     assert '<div class="explore-it"><figure>' in one
     assert "data-" not in one
+    assert "Source code" not in one
     assert "<code>if a &lt; b:</code>" in one
 
 
@@ -117,6 +122,7 @@ def test_the_same_site_gives_the_same_book(tiny: Path, monkeypatch: pytest.Monke
 
 def test_on_one_page_every_id_is_the_only_one_of_its_name(tiny: Path) -> None:
     html = one_page(tiny, "T & U", "On it.")
+    ET.fromstring(html)
     ids = re.findall(r' id="([^"]+)"', html)
     assert len(ids) == len(set(ids)) > 5
     for pointer in re.findall(r'href="#([^"]+)"|aria-labelledby="([^"]+)"|url\(#([^)]+)\)', html):
@@ -163,3 +169,15 @@ def test_the_pdf_has_contents_that_lead_to_the_chapters(tiny: Path) -> None:
     assert "Solution" in text
     assert "It is" in text
     assert [page.get("/Annots") is not None for page in pdf.pages] == [True, True, True]
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="no browser: install Chromium")
+def test_behind_an_empty_element_the_pdf_goes_on_as_before(tiny: Path) -> None:
+    _, path = make(tiny, tiny / "build", CHROMIUM)
+    fonts: dict[str, object] = {}
+
+    def see(text: str, _cm: object, _tm: object, font: Any, _size: float) -> None:
+        fonts.update(dict.fromkeys(text.split(), font and font["/BaseFont"]))
+
+    PdfReader(path).pages[1].extract_text(visitor_text=see)
+    assert fonts["behind"] == fonts["Before"] != fonts["code"]
