@@ -25,7 +25,7 @@ def test_their_shapes_and_types_are_those_that_training_takes() -> None:
     assert (X.shape, labels.shape) == ((1797, 64), (1797,))
     assert X.dtype == np.float64
     assert labels.dtype == np.intp
-    assert (X.min(), X.max()) == (0, 1)
+    assert (float(X.min()), float(X.max())) == (0, 1)
     assert set(labels.tolist()) == set(range(10))
 
 

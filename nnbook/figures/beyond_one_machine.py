@@ -29,7 +29,7 @@ def step_times(
     Axes
     """
     ax = ax or new_axes(4.2, 2.6, margins=(0.85, 0.12, 0.45, 0.12))
-    first = float(np.min(examples))
+    first = np.asarray(examples).min()
     for seconds, name, color, offset in [
         (alone, "one process", SUM, (-3, -12)),
         (spread, "workers", QUIET, (-3, 12)),

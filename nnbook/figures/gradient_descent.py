@@ -79,8 +79,8 @@ def descent(
     Axes
     """
     ax = ax or new_axes(4.2, 3.6)
-    across, up = weights
-    low, high = np.min(costs), np.max(costs)
+    across, up, costs = (np.asarray(values) for values in (*weights, costs))
+    low, high = costs.min(), costs.max()
     levels = low + (high - low) * np.linspace(0, 1, 10)[1:-1] ** 2
     lines = ax.contour(across, up, costs, levels=levels, colors=ERROR, linewidths=0.8)
     ax.clabel(lines, levels=levels[1::2], fmt="%.2f", fontsize=7)
@@ -88,7 +88,7 @@ def descent(
         first, second = np.transpose(path)
         ax.plot(first, second, marks, color=WEIGHT, markersize=3, linewidth=0.9, label=name)
     ax.legend(framealpha=1, edgecolor="white", fontsize=8, loc="lower left")
-    ax.set(xlim=(np.min(across), np.max(across)), ylim=(np.min(up), np.max(up)))
+    ax.set(xlim=(across.min(), across.max()), ylim=(up.min(), up.max()))
     ax.set(xlabel=names[0], ylabel=names[1], aspect="equal")
     ax.spines[["top", "right"]].set_visible(False)
     return ax

@@ -36,7 +36,7 @@ def times(sizes: ArrayLike, loop: ArrayLike, product: ArrayLike, ax: Axes | None
     ax = ax or new_axes(4.2, 2.6, margins=(0.85, 0.08, 0.45, 0.12))
     for seconds, name, color in [(loop, "loop", QUIET), (product, "matrix product", SUM)]:
         ax.loglog(sizes, seconds, "o-", color=color, markersize=4)
-        last = float(np.max(sizes)), float(np.max(seconds))
+        last = np.asarray(sizes).max(), np.asarray(seconds).max()
         ax.annotate(name, last, (-10, 0), textcoords="offset points", color=color, ha="right")
     ax.xaxis.set_major_formatter("{x:,g}")
     ax.yaxis.set_major_formatter(EngFormatter("s"))
