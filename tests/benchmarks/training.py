@@ -230,10 +230,14 @@ def installed(peer: str) -> bool:
 
 
 def medians(jobs: dict[str, Job], rounds: int) -> dict[str, float]:
-    """Return the median time of each job; the first round only warms up."""
+    """Return the median time of each job; the first round only warms up.
+
+    Each round has an order of its own: what runs before a job decides what is left in the caches.
+    """
     times: dict[str, list[float]] = {name: [] for name in jobs}
+    order = random.Random(0)
     for _ in range(rounds + 1):
-        for name, job in jobs.items():
+        for name, job in order.sample([*jobs.items()], len(jobs)):
             start = perf_counter()
             job()
             times[name].append(perf_counter() - start)
