@@ -9,7 +9,10 @@ from nnbook.live.parts import Block, Examples, Text
 FENCE = re.compile(r"(?P<prefix>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)")
 LISTED_FENCE = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]+(?:`{3,}|~{3,})[^`]*$")
 ON, OFF = {"on", "yes", "true", "1"}, {"off", "no", "false", "0"}
-OPTION = re.compile(r"(\w+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s}]+))")
+OPTION = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s}]+))")
+OF_BLOCKS = {"html", "source", "result", "tabs", "id", "idprefix", "updatetoc", "title"}
+SWITCHES = ["exec", "html", "updatetoc"]
+OF_CODE = {"title", "title_mode", "linenums", "hl_lines"}
 
 
 def refuse_listed(line: str, path: str, number: int) -> None:
@@ -51,21 +54,40 @@ def fenced(lines: list[str], path: str, line: int) -> Text | Examples | Block:
     code = "\n".join(body) + "\n"
     words = info.strip("{} ").split(maxsplit=1)
     language = words[0].lstrip(".").lower() if words else ""
-    options = {name: a or b or c for name, a, b, c in OPTION.findall(info)}
+    options = _options(info)
     if language == "pycon":
+        _refuse_unknown(options, OF_CODE, path, line)
         part = Examples(line, prefix, match["fence"], info, code)
         _refuse_unchecked(part, path)
         return part
-    executes = options.pop("exec", "off").lower()
-    if executes in ON:
+    for name in SWITCHES:
+        if options.get(name, "off").lower() not in ON | OFF:
+            problem, expected = f"{name} is neither on nor off", f'{name}="on"'
+            raise PageError([Fault(path, line, problem, info, expected)])
+    if options.pop("exec", "off").lower() in ON:
         if language not in {"python", "py"}:
             raise PageError([Fault(path, line, "only Python runs", info, "python", language)])
+        _refuse_unknown(options, OF_BLOCKS, path, line)
         return Block(line, prefix, options, code)
-    if executes not in OFF:
-        raise PageError([Fault(path, line, "exec is neither on nor off", info, 'exec="on"')])
+    _refuse_unknown(options, OF_CODE, path, line)
     if language != "markdown":  # which quotes a page
         _refuse_examples(code, path, line, info)
     return Text("\n".join(lines))
+
+
+def _options(info: str) -> dict[str, str]:
+    """Return the options of a fence; the value of one that stands alone is empty."""
+    alone = OPTION.sub("", info).strip("{} ").split()[1:]
+    options = {name: a or b or c for name, a, b, c in OPTION.findall(info)}
+    return options | {word: "" for word in alone if word[0] not in ".#"}
+
+
+def _refuse_unknown(options: dict[str, str], known: set[str], path: str, line: int) -> None:
+    """Refuse an option that would be passed over: with exec misspelled, nothing would run."""
+    for name, value in options.items():
+        if name not in known or not value:
+            expected = f"any of {', '.join(sorted(known))}, with a value"
+            raise PageError([Fault(path, line, "no such option", name, expected)])
 
 
 def _refuse_examples(code: str, path: str, line: int, info: str) -> None:

@@ -34,13 +34,16 @@ PROSE = re.compile(
 )
 
 
+# A single backtick further up ends where the value should begin, and hides it.
+MISSED = re.compile(r"(?<!`)\{\s*python\s*\}", re.IGNORECASE)
+
+
 def prose(text: str, path: str, first: int) -> Iterator[Text | Value | Formula]:
     """Split prose at its live values and formulas."""
     end = 0
     for match in PROSE.finditer(text):
         line = first + text.count("\n", 0, match.start())
-        # A single backtick further up ends where the value should begin, and hides it.
-        if match["broken"] or re.search(r"(?<!`)\{python\}", match["literal"] or ""):
+        if match["broken"] or MISSED.search(match["literal"] or ""):
             shown = text[match.start() :].split("\n", maxsplit=1)[0]
             expected = "`{python} expression:format` on one line, or $$ formula $$"
             raise PageError([Fault(path, line, "not a live value or formula", shown, expected)])

@@ -24,7 +24,6 @@ block_at: ContextVar[tuple[str, int, Markdown] | None] = ContextVar("block_at", 
 # Browsers would break a line between a formula and a bracket or a comma beside it.
 STUCK = re.compile(rf"((?<!\])\(?){HTML_PLACEHOLDER % '([0-9]+)'}([).,;:?]*)")
 NEGATIVE_CELL = re.compile(r"(?<=\| )-(?=[\d.]+ \|)")
-OPTIONS = {"html", "source", "result", "tabs", "id", "idprefix", "updatetoc", "title"}
 
 
 class Renderer:
@@ -142,11 +141,6 @@ class Renderer:
         return f"{self._alone(part.prefix, shown_faults(outcome.faults))}\n{code}"
 
     def _block(self, part: Block, outcome: Outcome) -> str:
-        if unknown := sorted(set(part.options) - OPTIONS):
-            expected = f"any of {', '.join(sorted(OPTIONS))}"
-            raise PageError(
-                [Fault(self.page.path, part.line, "no such option", unknown[0], expected)]
-            )
         if outcome.faults:
             return self._alone(part.prefix, shown_faults(outcome.faults))
         options: dict[str, Any] = {}

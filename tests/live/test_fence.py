@@ -71,6 +71,37 @@ def test_a_fence_that_may_be_meant_to_run_is_refused(value: str) -> None:
     assert (fault.line, fault.problem) == (5, "exec is neither on nor off")
 
 
+def test_a_switch_that_is_neither_on_nor_off_is_refused() -> None:
+    assert fault_of("```python exec\nx\n```").problem == "exec is neither on nor off"
+    fault = fault_of('```python exec="on" html="onn"\nx\n```', 5)
+    assert (fault.line, fault.problem) == (5, "html is neither on nor off")
+    assert fault.expected == 'html="on"'
+
+
+@pytest.mark.parametrize(
+    ("info", "name"),
+    [
+        ('python exce="on"', "exce"),
+        ('python Exec="on"', "Exec"),
+        ("{.python exce=on}", "exce"),
+        ('python exec="on" htlm="on"', "htlm"),
+        ('python exec="on" source', "source"),
+        ('pycon titel="x"', "titel"),
+        ('pycon exec="on"', "exec"),
+        ('text title=""', "title"),
+        ("bash data-a=1", "data-a"),
+    ],
+)
+def test_an_option_that_would_be_passed_over_is_refused(info: str, name: str) -> None:
+    fault = fault_of(f"```{info}\nx\n```", 5)
+    assert (fault.line, fault.problem, fault.code) == (5, "no such option", name)
+
+
+def test_what_is_only_shown_may_have_a_title_and_numbered_lines() -> None:
+    info = '{.python #there .small title="A = B" linenums="1" hl_lines="2 3"}'
+    assert read(f"```{info}\nx\n```") == Text(f"```{info}\nx\n```")
+
+
 @pytest.mark.parametrize(("info", "got"), [('bash exec="on"', "bash"), ('exec="on"', 'exec="on"')])
 def test_only_python_runs(info: str, got: str) -> None:
     fault = fault_of(f"```{info}\nls\n```", 5)

@@ -193,6 +193,8 @@ def test_a_formula_may_stand_beside_words_and_prices() -> None:
         ("A ` tick, `code`, and `{python} x` there.", 7),
         ("`a {python} x`", 7),
         ("``{python} x``", 7),
+        ("`{Python} x`", 7),
+        ("`{ python } x`", 7),
         ("a {python} x", 7),
         ("$$ x $$ $$", 7),
         ("$$$$", 7),
