@@ -1,8 +1,8 @@
 """An activation function decides how strongly a neuron answers to its weighted sum.
 
 Each function stands beside its derivative, the slope of its curve: `sigmoid` beside
-`sigmoid_prime`. All take a number or an array; a number gives a plain float. `ACTIVATIONS`
-lists them with their formulas and ranges.
+`sigmoid_prime`. All take a number or an array; a number gives a plain float, and anything but
+finite numbers a ValueError. `ACTIVATIONS` lists them with their formulas and ranges.
 """
 
 import difflib
@@ -53,7 +53,8 @@ def checked(function: Callable[[Array], Array]) -> Function:
 
     @wraps(function)
     def call(z: ArrayLike) -> Any:
-        with np.errstate(over="ignore"):  # what is too large for a float is as good as infinite
+        # What is too large for a float is as good as infinite, what is too small as good as 0.
+        with np.errstate(over="ignore", under="ignore"):
             a = function(finite(z, "z"))
         return float(a) if np.ndim(a) == 0 else a
 
@@ -418,8 +419,10 @@ class Activation:
             return self.from_activation(a)
         return self.derivative.unchecked(z)
 
-    def __reduce__(self) -> tuple[Callable[[str], "Activation"], tuple[str]]:
+    def __reduce__(self) -> str | tuple[Any, ...]:
         """Let copies and pickles be of the name, so that they lead to the same activation."""
+        if ACTIVATIONS.get(self.name) is not self:
+            return super().__reduce__()
         return find_activation, (self.name,)
 
 

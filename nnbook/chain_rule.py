@@ -10,6 +10,7 @@ from nnbook.activation import Activation, Array
 from nnbook.cost import Cost, find_cost
 from nnbook.forward import Forward
 from nnbook.network import Network
+from nnbook.neuron import finite
 
 
 @dataclass(frozen=True, eq=False)  # whether arrays are equal has no single answer
@@ -65,8 +66,8 @@ def backward(
     Raises
     ------
     ValueError
-        If `run` went through a network of other sizes, the targets do not fit the
-        outputs, or there is no cost of that name.
+        If `run` went through a network of other sizes, the targets do not fit the outputs, the
+        cost has no finite slope at the outputs, or there is no cost of that name.
 
     Examples
     --------
@@ -207,7 +208,8 @@ def add_gradients(shards: Sequence[Gradients], shares: Sequence[float] | None = 
     Raises
     ------
     ValueError
-        If there are no shards, not as many shares as shards, or shards of different networks.
+        If there are no shards, not as many shares as shards, shards of different networks, or
+        a share is not finite.
 
     Examples
     --------
@@ -231,6 +233,7 @@ def add_gradients(shards: Sequence[Gradients], shares: Sequence[float] | None = 
                 f"shard {number} has weights of the shapes {found}; "
                 f"expected {shapes[0]}, those of shard 0"
             )
+    finite(shares, "shares")
     scaled = [
         [[share * array for array in arrays] for arrays in (shard.dW, shard.db, shard.delta)]
         for share, shard in zip(shares, shards, strict=True)
@@ -279,16 +282,16 @@ def numerical_gradient(f: Callable[[], float], array: Array, *, eps: float = 1e-
     gradient = np.empty_like(array)
     for index in np.ndindex(array.shape):
         kept = array[index]
-        if kept + eps == kept:
+        try:
+            array[index] = kept + eps
+            up, above = float(array[index]), f()  # the array may have rounded the number
+            array[index] = kept - eps
+            down, below = float(array[index]), f()
+        finally:
+            array[index] = kept
+        if not up > down:
             raise ValueError(
                 f"array holds {kept:g}, beside which eps = {eps:g} is lost; try a larger one"
             )
-        try:
-            array[index] = kept + eps
-            above = f()
-            array[index] = kept - eps
-            below = f()
-        finally:
-            array[index] = kept
-        gradient[index] = (above - below) / (2 * eps)
+        gradient[index] = (above - below) / (up - down)
     return gradient

@@ -55,7 +55,8 @@ def forward(network: Network, x: ArrayLike, *, decimals: int | None = None) -> F
     Raises
     ------
     ValueError
-        If `x` does not fit the network, or holds a number that is not finite.
+        If `x` does not fit the network, or it or a weighted sum holds a number that is not
+        finite.
 
     Examples
     --------

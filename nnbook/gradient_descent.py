@@ -36,7 +36,8 @@ def gradient_step(network: Network, gradients: Gradients, eta: float) -> None:
     Raises
     ------
     ValueError
-        If `eta` is not a positive number, or the gradients are those of another network.
+        If `eta` is not a positive number, or the gradients are those of another network or
+        not finite.
 
     Examples
     --------
@@ -49,7 +50,7 @@ def gradient_step(network: Network, gradients: Gradients, eta: float) -> None:
     array([[0.625, 1.5  ]])
     """
     _check_rate(eta)
-    _check_shapes(network, gradients)
+    _check_gradients(network, gradients)
     slopes = zip(network.layers, gradients.dW, gradients.db, strict=True)
     for layer, dW, db in slopes:
         layer.W -= eta * dW
@@ -134,10 +135,12 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
         finite(A, name, copy=False).astype(dtype, copy=False) for A, name in ((X, "X"), (T, "T"))
     )
     _check(X, T, batch_size, eta, epochs)
-    size = batch_size or len(X)
+    # NumPy's integers may be too small to count on from these.
+    size, epochs = int(batch_size or len(X)), int(epochs)
     if len({*network.layers}) < len(network.layers):
         raise ValueError(f"{network} has a layer twice; expected each to learn on its own")
     chosen = find_cost(cost)
+    _check_outputs(network, chosen)
     chosen.function.check(forward(network, X[:1]).output, T[:1])
     chosen.function.check(T, T)  # wrong targets are found before any step
     if chosen.partner and len(T) > 1 and (T[0] == T).all():
@@ -153,7 +156,10 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     # the sums of an example at the end.
     with np.errstate(over="ignore", under="ignore", divide="raise", invalid="raise"):
         # By a number in an array of its own NumPy multiplies quicker than by one of Python's.
-        learn = partial(_learn, network, chosen, np.array(eta, dtype))
+        rate = np.array(eta, dtype)
+        if not rate:
+            raise ValueError(f"eta is {eta:g}, which {dtype} rounds to 0; expected a larger one")
+        learn = partial(_learn, network, chosen, rate)
         for epoch in range(1, epochs + 1):
             try:
                 costs.append(_epoch(_batches(rng, X, T, size), learn, chosen, T))
@@ -208,7 +214,7 @@ def _undone(
     return FloatingPointError(f"epoch {epoch} with eta = {eta:g}: {error}; try a smaller eta")
 
 
-def _check_shapes(network: Network, gradients: Gradients) -> None:
+def _check_gradients(network: Network, gradients: Gradients) -> None:
     found = [slopes.shape for slopes in (*gradients.dW, *gradients.db)]
     layers = network.layers
     expected = [*(layer.W.shape for layer in layers), *(layer.b.shape for layer in layers)]
@@ -216,6 +222,19 @@ def _check_shapes(network: Network, gradients: Gradients) -> None:
         raise ValueError(
             f"the slopes by weights and biases have the shapes {found}; "
             f"expected {expected}, those of the network"
+        )
+    for number, slopes in enumerate(zip(gradients.dW, gradients.db, strict=True), 1):
+        for name, array in zip(("dW", "db"), slopes, strict=True):
+            finite(array, f"{name} of layer {number}", copy=False)
+
+
+def _check_outputs(network: Network, cost: Cost) -> None:
+    activation = network.layers[-1].activation
+    low, high = activation.bounds
+    if cost.partner and not 0 <= low < high <= 1:
+        raise ValueError(
+            f"{cost.name} takes outputs from 0 to 1, but {activation.name} gives them from {low:g} "
+            f"to {high:g}; expected another last activation, such as {cost.partner}"
         )
 
 

@@ -58,7 +58,8 @@ class Layer:
             expected = "(n_out, n_in), a row of weights for each neuron"
             raise ValueError(f"W has shape {self.W.shape}; expected {expected}")
         n_out = len(self.W)
-        self.b = np.zeros(n_out, self.W.dtype) if b is None else finite(b, "b")
+        self.b = np.zeros(n_out) if b is None else finite(b, "b")
+        self.b = self.b.astype(self.W.dtype)
         if self.b.shape != (n_out,):
             raise ValueError(
                 f"b has shape {self.b.shape}, W has shape {self.W.shape}; "
@@ -88,7 +89,7 @@ class Network:
     Raises
     ------
     TypeError
-        If what should be a layer is none.
+        If what should be a layer is none, or `layers` is a single one.
     ValueError
         If there is no layer, or a layer does not fit the one before it.
 
@@ -103,6 +104,8 @@ class Network:
     """
 
     def __init__(self, layers: Iterable[Layer]) -> None:
+        if isinstance(layers, Layer):
+            raise TypeError("layers is a single Layer; expected a list of them, [Layer(W)]")
         self.layers = tuple(layers)
         if not self.layers:
             raise ValueError("a network of 0 layers; expected at least one")

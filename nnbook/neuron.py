@@ -28,7 +28,7 @@ def weighted_sum(x: ArrayLike, w: ArrayLike, b: float = 0.0) -> float:
     ------
     ValueError
         If `x` and `w` are not vectors of the same length, `b` is not one number, or a number
-        is not finite.
+        or the sum is not finite.
 
     Examples
     --------
@@ -45,7 +45,7 @@ def weighted_sum(x: ArrayLike, w: ArrayLike, b: float = 0.0) -> float:
         raise ValueError(f"{shapes}; expected vectors of equal length")
     if bias.ndim != 0:
         raise ValueError(f"b has shape {bias.shape}; expected one number")
-    return float(w @ x + bias)
+    return float(finite(w @ x + bias, "z"))
 
 
 def neuron(
@@ -68,6 +68,11 @@ def neuron(
     -------
     float
         The output a.
+
+    Raises
+    ------
+    ValueError
+        As `weighted_sum`.
 
     Examples
     --------

@@ -1,6 +1,8 @@
 """A trained network answers for new inputs, and one can count how often it is right."""
 
 import secrets
+import shutil
+import zipfile
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -91,7 +93,7 @@ def predict(network: Network, X: ArrayLike) -> NDArray[np.intp]:
     Raises
     ------
     ValueError
-        If `X` does not fit the network, or holds a number that is not finite.
+        As `nnbook.forward.forward`.
 
     Examples
     --------
@@ -217,7 +219,10 @@ def save(network: Network, path: str | Path) -> None:
     Raises
     ------
     ValueError
-        If a weight or bias is not finite; no file is written or replaced.
+        If a weight or bias is not finite, or the layers do not fit together any more; no file is
+        written or replaced.
+    OSError
+        If the file cannot be written; one that was there is as before.
 
     Examples
     --------
@@ -235,10 +240,13 @@ def save(network: Network, path: str | Path) -> None:
         )
         values = (W, b, np.array(layer.activation.name))
         arrays |= {f"{part}{number}": value for part, value in zip(PARTS, values, strict=True)}
-    part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    network.copy()  # layers that were changed by hand may no longer make a network
+    part = path.with_name(f"{secrets.token_hex(8)}.part")
     try:
         with part.open("wb") as file:
             np.savez(file, allow_pickle=False, **arrays)
+        if path.exists():
+            shutil.copymode(path, part)  # what was private stays so
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
@@ -274,9 +282,10 @@ def load(path: str | Path) -> Network:
 
 
 def _arrays(file: BinaryIO) -> dict[str, Any]:
+    if not zipfile.is_zipfile(file):
+        raise ValueError("expected an archive of arrays, as save writes it")
+    file.seek(0)
     content = np.load(file, allow_pickle=False)
-    if not isinstance(content, np.lib.npyio.NpzFile):
-        raise TypeError("expected arrays by name, found one alone")
     found = repr(content["format"].item()) if "format" in content else "nothing"
     if found != repr(FORMAT):
         raise ValueError(f"expected it to call itself {FORMAT!r}, found {found}")

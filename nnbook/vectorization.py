@@ -27,7 +27,7 @@ def layer_sums_by_loop(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
     Raises
     ------
     ValueError
-        If the shapes do not fit, or a number is not finite.
+        If the shapes do not fit, or a number or a sum is not finite.
 
     Examples
     --------
@@ -55,8 +55,7 @@ def layer_sums(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
            [ 5.,  9., 14.]])
     """
     X, W, b = _fitting(X, W, b)
-    Z: Array = X @ W.T + b
-    return Z
+    return finite(X @ W.T + b, "Z", copy=False)
 
 
 def _fitting(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> tuple[Array, Array, Array]:

@@ -1,6 +1,7 @@
 import math
 from collections.abc import Callable
-from dataclasses import FrozenInstanceError
+from copy import copy
+from dataclasses import FrozenInstanceError, replace
 from statistics import NormalDist
 from typing import Any
 
@@ -24,6 +25,7 @@ from nnbook.activation import (
     softmax,
     softmax_prime,
     step,
+    step_prime,
 )
 
 inf = math.inf
@@ -151,6 +153,18 @@ def test_nothing_overflows(function: Function) -> None:
     with np.errstate(over="raise", divide="raise", invalid="raise"):
         assert np.isfinite(function(HUGE)).all()
         assert np.isfinite(function(np.array([3e38, -3e38], np.float32))).all()
+
+
+@each_function
+def test_nothing_depends_on_how_numpy_takes_overflow_and_underflow(function: Function) -> None:
+    with np.errstate(over="raise", under="raise"):
+        function([1000, -1000, 30, -30, 0])
+
+
+def test_an_activation_of_ones_own_is_copied_as_it_is() -> None:
+    own = replace(ACTIVATIONS["relu"], derivative=step_prime)
+    assert copy(own) == own != ACTIVATIONS["relu"]
+    assert copy(ACTIVATIONS["relu"]) is ACTIVATIONS["relu"]
 
 
 def test_a_checked_function_keeps_its_name_and_its_docstring() -> None:

@@ -303,6 +303,24 @@ def test_eps_must_not_be_lost_beside_a_number(kind: str, w: float) -> None:
     assert array.tolist() == [w]
 
 
+@pytest.mark.parametrize(("kind", "w"), [("float32", 100), ("float64", 3e10)])
+def test_a_slope_is_measured_over_the_step_that_was_taken(kind: str, w: float) -> None:
+    array = np.array([w], kind)
+    assert numerical_gradient(lambda: 2 * float(array[0]), array).tolist() == [2]
+
+
+def test_a_step_is_lost_where_the_array_rounds_it_away() -> None:
+    array = np.array([1.0], np.float32)
+    with pytest.raises(ValueError, match="is lost; try a larger"):
+        numerical_gradient(lambda: float(array[0]), array, eps=np.float64(1e-9))
+
+
+def test_there_is_no_slope_at_nan() -> None:
+    array = np.array([np.nan])
+    with pytest.raises(ValueError, match=r"^array holds nan"):
+        numerical_gradient(lambda: float(array[0]), array)
+
+
 @pytest.mark.parametrize("eps", [0, -1e-5, math.inf, math.nan])
 def test_eps_is_positive(eps: float) -> None:
     with pytest.raises(ValueError, match=rf"eps is {eps}; expected a positive number"):
@@ -378,3 +396,9 @@ def test_shards_of_different_networks_do_not_add_up() -> None:
     )
     with pytest.raises(ValueError, match=expected):
         add_gradients(parts)
+
+
+def test_shares_are_finite() -> None:
+    shard = backward(Network([Layer(W2)]), forward(Network([Layer(W2)]), [1, 2, 3]), [0])
+    with pytest.raises(ValueError, match=r"^shares holds nan at index 1"):
+        add_gradients([shard, shard], [1, math.nan])

@@ -42,11 +42,12 @@ shapes = st.sampled_from([(2,), (5,), (1, 2), (3, 2), (4, 3)])
 
 
 def outputs_and_targets(shape: tuple[int, ...], seed: int) -> tuple[Any, Any]:
-    """Return outputs between 0 and 1, and a right class for each row."""
+    """Return outputs between 0 and 1 that sum to 1, and a right class for each row."""
     rng = np.random.default_rng(seed)
     t = np.zeros(shape)
     t[..., rng.integers(shape[-1])] = 1
-    return rng.uniform(0.05, 0.95, shape), t
+    o = rng.uniform(0.05, 0.95, shape)
+    return o / o.sum(axis=-1, keepdims=True), t
 
 
 # The numbers of the book
@@ -280,3 +281,39 @@ def test_no_share_for_the_right_class_is_told() -> None:
     for function in (categorical_cross_entropy, categorical_cross_entropy_prime):
         with pytest.raises(ValueError, match=r"an output is 0 where the target is not.*infinite"):
             function([0, 1], [1, 0])
+
+
+@pytest.mark.parametrize(
+    ("function", "found"),
+    [
+        (signed_sum, "signed_sum holds -inf"),
+        (absolute_sum, "absolute_sum holds inf"),
+        (half_squared_sum, "half_squared_sum holds inf"),
+        (half_squared_sum_prime, "half_squared_sum_prime holds inf at index 0"),
+    ],
+)
+def test_a_result_that_is_too_large_is_told(function: Any, found: str) -> None:
+    with pytest.raises(ValueError, match=f"^{found}; expected finite numbers"):
+        function([1e308, 1e308], [-1e308, -1e308])
+
+
+def test_a_slope_that_is_too_steep_is_told() -> None:
+    with pytest.raises(ValueError, match=r"^binary_cross_entropy_prime holds -inf at index 0"):
+        binary_cross_entropy_prime([1e-320], [1])
+
+
+@pytest.mark.parametrize("o", [1e-10, 1e-17, 1e-300])
+def test_a_tiny_doubt_has_its_small_cost(o: float) -> None:
+    assert binary_cross_entropy([o], [0]) == pytest.approx(o, rel=1e-9, abs=0)
+
+
+@pytest.mark.parametrize(
+    ("o", "told"),
+    [([1, 1], "example 1 sum to 2"), ([[0.5, 0.5], [0.5, 0.4]], "example 2 sum to 0.9")],
+)
+def test_outputs_that_share_out_more_or_less_than_1_are_told(o: Any, told: str) -> None:
+    t = np.zeros(np.shape(o))
+    t[..., 0] = 1
+    with pytest.raises(ValueError, match=f"^the outputs of {told}; expected 1"):
+        categorical_cross_entropy(o, t)
+    categorical_cross_entropy([0.33, 0.33, 0.33], [1, 0, 0])  # rounded

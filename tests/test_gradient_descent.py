@@ -229,13 +229,64 @@ def test_inputs_that_nobody_scaled_are_told_and_change_nothing(inputs: Any, told
     [(np.ones((8, 1)), "binary_cross_entropy"), ([[0, 1]] * 8, "categorical_cross_entropy")],
 )
 def test_one_class_only_is_told_and_changes_nothing(T: Any, cost: str) -> None:
-    network = Network.random([3, np.shape(T)[1]], seed=0)
+    network = Network.random([3, np.shape(T)[1]], seed=0, activation=find_cost(cost).partner)
     before = numbers(network)
     with pytest.raises(ValueError, match=r"^all 8 examples have the targets .* one class only; "):
         train(network, X, T, eta=eta, epochs=1, cost=cost)
     assert numbers(network) == before
     train(network, X[:1], T[:1], eta=eta, epochs=1, cost=cost)
     train(network, X, T, eta=eta, epochs=1)
+
+
+@pytest.mark.parametrize("cost", ["binary_cross_entropy", "categorical_cross_entropy"])
+@pytest.mark.parametrize("activation", ["identity", "tanh", "relu", "softplus"])
+def test_outputs_that_are_no_probabilities_are_told(cost: str, activation: str) -> None:
+    network = Network.random([3, 2], seed=0, activation=activation)
+    before = numbers(network)
+    told = rf"^{cost} takes outputs from 0 to 1, but {activation} gives them from .* such as s"
+    with pytest.raises(ValueError, match=told):
+        train(network, X, [[0, 1], [1, 0]] * 4, eta=eta, epochs=1, cost=cost)
+    assert numbers(network) == before
+
+
+def test_outputs_that_do_not_share_out_1_are_told() -> None:
+    network = Network.random([3, 2], seed=0)
+    with pytest.raises(ValueError, match=r"^the outputs of example 1 sum to 1\.\d+; expected 1"):
+        train(network, X, [[0, 1], [1, 0]] * 4, eta=1, epochs=1, cost="categorical_cross_entropy")
+
+
+def test_numpys_small_integers_count_as_far_as_any() -> None:
+    inputs = np.random.default_rng(0).random((300, 2))
+    targets = inputs.sum(axis=1, keepdims=True) > 1
+    kinds: list[Any] = [int, np.int8]
+    costs, again = (
+        train(
+            Network.random([2, 1], seed=0),
+            inputs,
+            targets,
+            eta=eta,
+            epochs=kind(127),
+            batch_size=kind(100),
+        )
+        for kind in kinds
+    )
+    assert costs == again
+    assert len(costs) == 127
+
+
+def test_a_rate_that_the_weights_type_rounds_to_0_is_told() -> None:
+    network = Network.random([3, 1], seed=0, dtype="float32")
+    with pytest.raises(ValueError, match=r"^eta is 1e-50, which float32 rounds to 0; expected a"):
+        train(network, X, TARGETS, eta=1e-50, epochs=1)
+
+
+def test_steps_that_are_not_finite_are_not_taken() -> None:
+    network = example()
+    gradients = backward(network, forward(network, x), [t])
+    gradients.db[1][0] = math.nan
+    with pytest.raises(ValueError, match=r"^db of layer 2 holds nan at index 0; expected finite"):
+        gradient_step(network, gradients, eta)
+    assert numbers(network) == numbers(example())
 
 
 @pytest.mark.parametrize("size", [0, -1, 9])

@@ -50,6 +50,11 @@ def test_float32_weights_stay_float32() -> None:
     assert layer.b.dtype == np.float32
 
 
+def test_biases_are_of_the_type_of_the_weights() -> None:
+    for dtype in (np.float32, np.float64):
+        assert Layer(np.ones((1, 2), dtype), b=[0.1]).b.dtype == dtype
+
+
 def test_the_activation_is_the_sigmoid_if_left_out() -> None:
     assert Layer([[1]]).activation is ACTIVATIONS["sigmoid"]
 
@@ -138,6 +143,12 @@ def test_a_network_needs_a_layer() -> None:
 def test_a_network_is_made_of_layers_not_of_sizes_or_weights(layers: Any, found: str) -> None:
     with pytest.raises(TypeError, match=f"^layer {found}.*; expected a Layer: "):
         Network(layers)
+
+
+def test_a_single_layer_is_told() -> None:
+    layer: Any = Layer([[1]])
+    with pytest.raises(TypeError, match=r"^layers is a single Layer; expected a list of them"):
+        Network(layer)
 
 
 def test_a_network_says_which_layer_does_not_fit_the_one_before() -> None:

@@ -80,6 +80,11 @@ def test_a_number_that_is_not_finite_is_told_with_its_place(arguments: Any, mess
         weighted_sum(*arguments)
 
 
+def test_a_sum_that_is_too_large_is_told() -> None:
+    with np.errstate(over="ignore"), pytest.raises(ValueError, match=r"^z holds -inf; expected"):
+        weighted_sum([1e200], [-1e200])
+
+
 def test_a_neuron_answers_with_the_activation_of_its_sum() -> None:
     assert neuron([1, 2], [3, 4], 5, activation=lambda z: z / 2) == (1 * 3 + 2 * 4 + 5) / 2
     assert neuron([1, 2], [3, 4], activation=lambda z: z / 2) == (1 * 3 + 2 * 4) / 2

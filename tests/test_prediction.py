@@ -290,6 +290,23 @@ def test_weights_that_could_not_be_loaded_are_not_saved(saved: Path) -> None:
     assert saved.read_bytes() == before
 
 
+def test_layers_that_no_longer_fit_are_not_saved(saved: Path) -> None:
+    before = saved.read_bytes()
+    network = some_network([2, 3, 2], 2, "elu")
+    network.layers[1].W = np.ones((2, 2))
+    with pytest.raises(ValueError, match="layer 2 takes 2 numbers, but layer 1 gives 3"):
+        save(network, saved)
+    assert saved.read_bytes() == before
+
+
+def test_a_private_file_stays_private_and_its_name_may_be_long(tmp_path: Path) -> None:
+    path = tmp_path / ("a" * 250)
+    path.touch(0o600)
+    save(some_network([2, 2], 2, "elu"), path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert load(path).sizes == (2, 2)
+
+
 def test_a_file_that_could_not_be_written_leaves_the_old_one(
     saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -403,5 +420,6 @@ def test_the_layer_that_these_change_is_sound(tmp_path: Path) -> None:
 def test_what_is_no_archive_is_told_and_runs_no_code(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "foreign.npz"
     path.write_bytes(content)
-    with pytest.raises(ValueError, match=r"foreign.npz is no file of weights: "):
+    told = r"foreign.npz is no file of weights: expected an archive of arrays, as save writes it$"
+    with pytest.raises(ValueError, match=told):
         load(path)

@@ -75,3 +75,12 @@ def test_a_number_that_is_not_finite_is_told(sums: Any, wrong: int) -> None:
     arguments[wrong][..., 0] = np.nan
     with pytest.raises(ValueError, match=rf"{'XWb'[wrong]} holds nan at index .*0"):
         sums(*arguments)
+
+
+def test_a_sum_that_is_too_large_is_told() -> None:
+    huge = np.array([[1.0, 0], [1e200, 0]]), [[1e200, 0]], [0]
+    with np.errstate(over="ignore"):
+        with pytest.raises(ValueError, match=r"^Z holds inf at index \(1, 0\)"):
+            layer_sums(*huge)
+        with pytest.raises(ValueError, match=r"^z holds inf"):
+            layer_sums_by_loop(*huge)
