@@ -86,7 +86,7 @@ def test_a_switch_that_is_neither_on_nor_off_is_refused() -> None:
         ("{.python exce=on}", "exce"),
         ('python exec="on" htlm="on"', "htlm"),
         ('python exec="on" source', "source"),
-        ('pycon titel="x"', "titel"),
+        ('pycon heading="x"', "heading"),
         ('pycon exec="on"', "exec"),
         ('text title=""', "title"),
         ("bash data-a=1", "data-a"),
