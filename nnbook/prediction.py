@@ -283,7 +283,7 @@ def load(path: str | Path) -> Network:
 
 def _arrays(file: BinaryIO) -> dict[str, Any]:
     if not zipfile.is_zipfile(file):
-        raise ValueError("expected an archive of arrays, as save writes it")
+        raise ValueError("expected an archive as save writes it")
     file.seek(0)
     content = np.load(file, allow_pickle=False)
     found = repr(content["format"].item()) if "format" in content else "nothing"

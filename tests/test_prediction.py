@@ -420,6 +420,6 @@ def test_the_layer_that_these_change_is_sound(tmp_path: Path) -> None:
 def test_what_is_no_archive_is_told_and_runs_no_code(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "foreign.npz"
     path.write_bytes(content)
-    told = r"foreign.npz is no file of weights: expected an archive of arrays, as save writes it$"
+    told = r"foreign.npz is no file of weights: expected an archive as save writes it$"
     with pytest.raises(ValueError, match=told):
         load(path)

@@ -47,7 +47,11 @@ def _pages(parser: argparse.ArgumentParser, paths: list[Path]) -> list[Path]:
     pages = []
     for path in paths:
         inside = [*path.rglob("*.md"), *find_labs(path)] if path.is_dir() else [path]
-        found = sorted(page for page in inside if page.is_file() and not _hidden(page, path))
+        found = sorted(
+            page
+            for page in inside
+            if page.is_file() and page.suffix in {".md", ".ipynb"} and not _hidden(page, path)
+        )
         if not found:
             parser.error(f"no page at {path}")
         pages += found

@@ -7,18 +7,17 @@ from nnbook.live.fault import Fault, PageError
 from nnbook.live.parts import Block, Examples, Text
 
 FENCE = re.compile(r"(?P<prefix>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)")
-LISTED_FENCE = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]+(?:`{3,}|~{3,})[^`]*$")
+LISTED_FENCE = re.compile(r"[ \t>]*(?:[-*+:]|\d+[.)]|\[\^[^]]+\]:)[ \t]+(?:`{3,}|~{3,})[^`]*$")
 ON, OFF = {"on", "yes", "true", "1"}, {"off", "no", "false", "0"}
 OPTION = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s}]+))")
 OF_BLOCKS = {"html", "source", "result", "tabs", "id", "idprefix", "updatetoc", "title"}
-SWITCHES = ["exec", "html", "updatetoc"]
 OF_CODE = {"title", "title_mode", "linenums", "hl_lines"}
 
 
 def refuse_listed(line: str, path: str, number: int) -> None:
-    """Refuse a fence that begins beside a list marker: it would be shown, and never run."""
+    """Refuse a fence that begins beside a marker: it would be shown, and never run."""
     if LISTED_FENCE.fullmatch(line):
-        problem = "a fence beside a list marker is not seen as one"
+        problem = "a fence beside the marker of a list or a note is not seen as one"
         raise PageError(
             [Fault(path, number, problem, line.strip(), "the fence on a line of its own")]
         )
@@ -58,19 +57,25 @@ def fenced(lines: list[str], path: str, line: int) -> Text | Examples | Block:
     if language == "pycon":
         _refuse_unknown(options, OF_CODE, path, line)
         part = Examples(line, prefix, match["fence"], info, code)
+        _refuse_tabs(code, path, line)
         _refuse_unchecked(part, path)
         return part
-    for name in SWITCHES:
+    if language != "markdown":  # which quotes a page
+        _refuse_nested(body, match["fence"], path, line)
+    if options.get("exec", "on").lower() not in ON:
+        raise PageError([Fault(path, line, "exec is not on", info, 'exec="on", or no exec')])
+    for name in ("html", "updatetoc"):
         if options.get(name, "off").lower() not in ON | OFF:
             problem, expected = f"{name} is neither on nor off", f'{name}="on"'
             raise PageError([Fault(path, line, problem, info, expected)])
-    if options.pop("exec", "off").lower() in ON:
+    if options.pop("exec", ""):
         if language not in {"python", "py"}:
             raise PageError([Fault(path, line, "only Python runs", info, "python", language)])
         _refuse_unknown(options, OF_BLOCKS, path, line)
+        _refuse_tabs(code, path, line)
         return Block(line, prefix, options, code)
     _refuse_unknown(options, OF_CODE, path, line)
-    if language != "markdown":  # which quotes a page
+    if language != "markdown":
         _refuse_examples(code, path, line, info)
     return Text("\n".join(lines))
 
@@ -88,6 +93,24 @@ def _refuse_unknown(options: dict[str, str], known: set[str], path: str, line: i
         if name not in known or not value:
             expected = f"any of {', '.join(sorted(known))}, with a value"
             raise PageError([Fault(path, line, "no such option", name, expected)])
+
+
+def _refuse_nested(body: list[str], fence: str, path: str, line: int) -> None:
+    """Refuse a fence that begins in another: nobody closed that one, and it hides this one."""
+    for number, row in enumerate(body, line + 1):
+        inner = FENCE.fullmatch(row)
+        if inner and inner["info"].strip() and inner["fence"].startswith(fence):
+            expected = (
+                f"{fence} above it, to close the fence of line {line}; or a longer mark there"
+            )
+            raise PageError([Fault(path, number, "a fence begins in a fence", row, expected)])
+
+
+def _refuse_tabs(code: str, path: str, line: int) -> None:
+    """Refuse tabs in code that runs: Python-Markdown makes spaces of them before it does."""
+    for number, row in enumerate(code.split("\n"), line + 1):
+        if "\t" in row.rstrip():
+            raise PageError([Fault(path, number, "a tab in code that runs", row, r"spaces, or \t")])
 
 
 def _refuse_examples(code: str, path: str, line: int, info: str) -> None:

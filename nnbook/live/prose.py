@@ -35,11 +35,16 @@ PROSE = re.compile(
 
 
 # A single backtick further up ends where the value should begin, and hides it.
-MISSED = re.compile(r"(?<!`)\{\s*python\s*\}", re.IGNORECASE)
+MISSED = re.compile(r"(?<!`)\{\s*py\w*\s*\}", re.IGNORECASE)
+BARE_EXAMPLE = re.compile(r"^[ \t>]*>>> .*", re.MULTILINE)
 
 
 def prose(text: str, path: str, first: int) -> Iterator[Text | Value | Formula]:
     """Split prose at its live values and formulas."""
+    if example := BARE_EXAMPLE.search(text):
+        line = first + text.count("\n", 0, example.start())
+        problem, expected = "an example outside of a fence", "a pycon fence around it"
+        raise PageError([Fault(path, line, problem, example[0].strip(), expected)])
     end = 0
     for match in PROSE.finditer(text):
         line = first + text.count("\n", 0, match.start())

@@ -23,6 +23,8 @@ block_at: ContextVar[tuple[str, int, Markdown] | None] = ContextVar("block_at", 
 
 # Browsers would break a line between a formula and a bracket or a comma beside it.
 STUCK = re.compile(rf"((?<!\])\(?){HTML_PLACEHOLDER % '([0-9]+)'}([).,;:?]*)")
+POWER = re.compile(r"\A([+-]?[\d.,]+)e([+-]\d+)\Z")
+NO_NUMBER = re.compile("[+-]?(?:nan|inf)")
 NEGATIVE_CELL = re.compile(r"(?<=\| )-(?=[\d.]+ \|)")
 
 
@@ -101,15 +103,19 @@ class Renderer:
         return self._stash(f'<data class="live" value="{value}" title="{title}">{shown}</data>')
 
     def _formula(self, part: Formula) -> str:
-        latex, faults = "", []
-        for piece in part.parts:
-            if isinstance(piece, Text):
-                latex += piece.source
-            else:
-                outcome = next(self.outcomes, Outcome(["", ""]))
-                latex += outcome.outputs[0]
-                faults += outcome.faults
+        missing = Outcome(["", ""])
+        outcomes = [
+            next(self.outcomes, missing) for piece in part.parts if isinstance(piece, Value)
+        ]
+        faults = [fault for outcome in outcomes for fault in outcome.faults]
+        texts = (outcome.outputs[0] for outcome in outcomes)
         try:
+            latex = "".join(
+                in_formula(next(texts), self.page.path, piece)
+                if isinstance(piece, Value)
+                else piece.source
+                for piece in part.parts
+            )
             html = mathml(
                 latex,
                 display=part.display,
@@ -132,13 +138,14 @@ class Renderer:
         return self._stash(f'<span class="unbroken">{before}{html}{after}</span>')
 
     def _examples(self, part: Examples, outcome: Outcome) -> str:
+        faults = self._alone(part.prefix, shown_faults(outcome.faults)) if outcome.faults else ""
         body = part.with_outputs(outcome.outputs)
         # An output that holds a fence itself needs a longer one around it.
         longest = max(map(len, re.findall(rf"{part.fence[0]}+", body)), default=0)
         fence = part.fence[0] * max(len(part.fence), longest + 1)
         rows = [fence + part.info, *body.rstrip("\n").split("\n"), fence]
         code = "\n".join((part.prefix + row).rstrip() for row in rows)
-        return f"{self._alone(part.prefix, shown_faults(outcome.faults))}\n{code}"
+        return f"{faults}\n{code}" if faults else code
 
     def _block(self, part: Block, outcome: Outcome) -> str:
         if outcome.faults:
@@ -173,6 +180,25 @@ class Renderer:
             return "\n".join((part.prefix + row).rstrip() for row in rows)
         problem, expected = "a block prints live code", "output that runs nothing"
         raise PageError([Fault(self.page.path, part.line, problem, part.code, expected)])
+
+
+def in_formula(text: str, path: str, value: Value) -> str:
+    r"""Return the text of a value as LaTeX, which would take the e of 1e-05 for a letter.
+
+    Raises
+    ------
+    PageError
+        If the value is infinite, or no number.
+
+    Examples
+    --------
+    >>> in_formula("1.5e-05", "page.md", Value(1, "x", plain=True))
+    '1.5 \\cdot 10^{-5}'
+    """
+    if NO_NUMBER.fullmatch(text):
+        problem, expected = "no number in a formula", "a number: LaTeX takes these for letters"
+        raise PageError([Fault(path, value.line, problem, value.code, expected, text)])
+    return POWER.sub(lambda found: rf"{found[1]} \cdot 10^{{{int(found[2])}}}", text)
 
 
 def shown_fault(fault: Fault) -> str:

@@ -146,10 +146,18 @@ def _run_block(
 def _run_value(
     part: Value, namespace: dict[str, Any], path: str, _starts: Callable[[int], None]
 ) -> Outcome:
+    printed = io.StringIO()
     try:
         expression, convert, spec = _replacement_field(part.field)
-        value = eval(compile(expression, path, "eval"), namespace)
-        text = format(convert(value), eval(compile(spec, path, "eval"), namespace))
+        with redirect_stdout(printed):
+            value = eval(compile(expression, path, "eval"), namespace)
+            text = format(convert(value), eval(compile(spec, path, "eval"), namespace))
+        if value is None or printed.getvalue():
+            expected, got = (
+                "a value other than None, and nothing printed",
+                printed.getvalue() or text,
+            )
+            return Outcome(["", ""], [Fault(path, part.line, "no value", part.code, expected, got)])
         return Outcome([text, str(value)])
     except KeyboardInterrupt:
         raise

@@ -66,11 +66,12 @@ def test_faults_are_told_and_the_other_pages_still_listed(
     ]
 
 
-@pytest.mark.parametrize("path", ["nowhere", "nowhere.md", "docs/empty"])
+@pytest.mark.parametrize("path", ["nowhere", "nowhere.md", "docs/empty", "mkdocs.yml"])
 def test_a_path_without_pages_is_an_error(
     docs: Path, capsys: pytest.CaptureFixture[str], path: str
 ) -> None:
     (docs / "empty").mkdir()
+    Path("mkdocs.yml").touch()
     with pytest.raises(SystemExit) as caught:
         main(["docs", path])
     assert caught.value.code == 2

@@ -55,7 +55,7 @@ def test_code_that_is_only_shown_stays_as_it_is() -> None:
 
 
 def test_a_fault_of_parsing_names_page_and_line() -> None:
-    with pytest.raises(PageError, match=r"^a\.md:12: a fence beside a list marker"):
+    with pytest.raises(PageError, match=r"^a\.md:12: a fence beside the marker"):
         Page.parse("\n\n- ```pycon\n", "a.md", 10)
     with pytest.raises(PageError, match=r"^a\.md:11: this fence is never closed"):
         Page.parse("\n```pycon\n", "a.md", 10)

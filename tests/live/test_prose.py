@@ -195,6 +195,8 @@ def test_a_formula_may_stand_beside_words_and_prices() -> None:
         ("``{python} x``", 7),
         ("`{Python} x`", 7),
         ("`{ python } x`", 7),
+        ("`{py} x`", 7),
+        ("`{py3} x`", 7),
         ("a {python} x", 7),
         ("$$ x $$ $$", 7),
         ("$$$$", 7),
@@ -202,4 +204,10 @@ def test_a_formula_may_stand_beside_words_and_prices() -> None:
 )
 def test_a_value_or_formula_that_is_none_is_refused_at_its_line(text: str, line: int) -> None:
     with pytest.raises(PageError, match=f"^page.md:{line}: not a live value or formula\n"):
+        read(text, 7)
+
+
+@pytest.mark.parametrize("text", ["a\n\n>>> 1 + 1\n3", "a\n\n    >>> 1 + 1\n    3"])
+def test_an_example_outside_of_a_fence_is_refused_at_its_line(text: str) -> None:
+    with pytest.raises(PageError, match=r"^page.md:9: an example outside of a fence\n.*>>> 1 \+ 1"):
         read(text, 7)

@@ -25,6 +25,13 @@ def test_what_does_not_run_stays_as_it_is() -> None:
     assert render(text) == text
 
 
+@pytest.mark.parametrize("prefix", ["", "    "])  # as in a footnote, which two blank lines end
+def test_examples_that_pass_stand_where_they_stood(prefix: str) -> None:
+    rows = ["a", "", "```pycon", ">>> 1", "1", "```", "", "b"]
+    text = "\n".join((prefix + row).rstrip() for row in rows)
+    assert render(text, Outcome(["1\n"])) == text
+
+
 def test_a_value_in_prose_carries_its_full_value_and_where_it_came_from() -> None:
     assert render('It is `{python} f("<")`.', Outcome(["a<b", 'a<b"c'])) == (
         'It is <data class="live" value="a&lt;b&quot;c" title="f(&quot;&lt;&quot;)">a&lt;b</data>.'
@@ -67,6 +74,26 @@ def test_a_value_in_a_formula_is_latex() -> None:
     assert render("$x < `{python} y`$", Outcome([r"\pi", "3"])) == (
         "<math><mi>x</mi><mo>&lt;</mo><mi>π</mi></math>"
     )
+
+
+def test_a_very_small_number_in_a_formula_has_a_power_of_ten() -> None:
+    powers = render(
+        "$`{python} x` > `{python} y`$", Outcome(["1.5e-05", ""]), Outcome(["-2e+11", ""])
+    )
+    assert powers == render(r"$1.5 \cdot 10^{-5} > -2 \cdot 10^{11}$")
+
+
+@pytest.mark.parametrize("given", ["nan", "inf", "-inf"])
+def test_what_is_no_number_is_refused_in_a_formula(given: str) -> None:
+    text, outcomes = "a\n\n$`{python} x` < `{python} y`$ `{python} z`", [Outcome([given, ""])]
+    outcomes += [Outcome(["1", ""]), Outcome(["2", "2"])]
+    with pytest.raises(
+        PageError, match=rf"^page.md:3: no number in a formula\n.*\n.*\n.*\n.*\n.*{given}"
+    ):
+        render(text, *outcomes, strict=True)
+    shown = render(text, *outcomes)
+    assert "page.md:3: no number in a formula" in shown
+    assert '<data class="live" value="2" title="z">2</data>' in shown
 
 
 @pytest.mark.parametrize(

@@ -251,7 +251,7 @@ def test_what_a_logger_writes_is_a_fault_wherever_the_logger_was_made() -> None:
     made = block(
         "import logging", "log = logging.Logger('a')", "log.addHandler(logging.StreamHandler())"
     )
-    found = outcomes(f"{made}\n`{{python}} log.error('oh')`\n`{{python}} 1`")
+    found = outcomes(f"{made}\n`{{python}} log.error('oh') or 1`\n`{{python}} 1`")
     assert [[fault.got for fault in outcome.faults] for outcome in found] == [[], ["oh\n"], []]
 
 
@@ -307,3 +307,11 @@ def test_a_value_is_what_an_f_string_gives(value: float | str, spec: str) -> Non
         assert fault_of(f"{given_names}\n`{{python}} {code}`").problem.startswith("ValueError")
     else:
         assert outputs(f"{given_names}\n`{{python}} {code}`")[1] == [wanted, str(value)]
+
+
+@pytest.mark.parametrize(
+    ("field", "got"), [("[3, 1].sort()", "None"), ("print('hm') or 1", "hm\n"), ("None", "None")]
+)
+def test_a_value_is_not_none_and_prints_nothing(field: str, got: str) -> None:
+    fault = fault_of(f"a\n\n`{{python}} {field}`")
+    assert (fault.line, fault.problem, fault.got) == (3, "no value", got)
