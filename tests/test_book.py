@@ -199,7 +199,26 @@ def test_zensical_shows_the_same(site: Path, tmp_path: Path) -> None:
 def test_no_mark_of_markdown_is_left_for_the_reader(site: Path) -> None:
     for page, article in articles(site).items():
         prose = re.sub(r"<(pre|code|script)\b.*?</\1>|<[^>]*>", " ", article, flags=re.DOTALL)
-        assert not re.findall(r".*(?:\$|\*\*|`|\{python\}|\]\[).*", prose), page
+        assert not re.findall(r".*(?:\$|\*\*|`|\{python\}|\]\[|///).*", prose), page
+
+
+def test_no_box_of_code_has_swallowed_what_stands_in_it(site: Path) -> None:
+    """It does so with all that is indented by four spaces, and belongs to no list or note."""
+    for page, article in articles(site).items():
+        for box in re.findall(r"<pre\b.*?</pre>", article, re.DOTALL):
+            assert not re.findall(r"<(?!/?(?:pre|code|span|a)\b).*", box), page
+
+
+def test_every_caption_ends() -> None:
+    for path in PAGES:
+        marks = re.findall(r"^ *(///.*)", path.read_text("utf-8"), re.MULTILINE)
+        assert marks == ["/// caption", "///"] * (len(marks) // 2), path
+
+
+def test_every_figure_that_comes_alive_has_its_script(site: Path) -> None:
+    for page, article in articles(site).items():
+        for name in re.findall(r"<explore-(\w+)", article):
+            assert (site / f"assets/explore/{name}.js").is_file(), page
 
 
 def test_the_site_asks_no_other_host(site: Path) -> None:
