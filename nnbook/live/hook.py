@@ -25,8 +25,9 @@ logger = logging.getLogger("nnbook.live")
 LABS = Path(".cache/labs")
 """Where labs that have run are kept, seen from the working folder."""
 
-COLORLESS = re.compile(r'<span class="[nopw]">([^<]*)</span>')
-"""Names, marks and spaces in code: without a color of their own, code weighs half as much."""
+COLORLESS = re.compile(r'<span class="(?:[nopw]|fm|sa|vm)">([^<]*)</span>')
+"""Names, marks and spaces in code: the theme gives them no color, and code without their spans
+weighs half as much."""
 
 _command = "build"
 _built: Sources = {}
