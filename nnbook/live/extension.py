@@ -10,6 +10,7 @@ from markdown.preprocessors import Preprocessor
 
 from nnbook.live.cache import Cache
 from nnbook.live.fault import PageError
+from nnbook.live.indented import IndentedProcessor
 from nnbook.live.page import Page
 from nnbook.live.process import SECONDS, Run, run_apart
 from nnbook.live.render import Renderer, block_at, shown_faults
@@ -40,6 +41,7 @@ class LiveExtension(Extension):
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]  # or the backslash of \\$ would be seen
         live = LivePreprocessor(md, self.getConfigs())
         md.preprocessors.register(live, "live", 28)
+        md.treeprocessors.register(IndentedProcessor(md, live), "indented", 7)
         if glossary := self.getConfig("glossary"):
             docs, unlinked = Path(self.getConfig("docs")), self.getConfig("unlinked")
             terms = TermProcessor(md, docs, glossary, unlinked, lambda: live.path)
@@ -53,41 +55,46 @@ class LivePreprocessor(Preprocessor):
     def __init__(self, md: Markdown, settings: dict[str, Any]) -> None:
         super().__init__(md)
         self.settings = settings
+        self.strict = settings["faults"] == "raise"
         self.classes = letters(settings["symbols"])
         self.path = ""
+        self.place = ""
+        self.lines: dict[int, int] = {}
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines of the page with everything live in its place."""
         text = "\n".join(lines)
-        strict = self.settings["faults"] == "raise"
         # What a block printed is converted by an instance of its own, which runs nothing.
         inside = block_at.get()
         path, line = inside[:2] if inside else locate(text, Path(self.settings["docs"]))
-        self.path = "" if inside else path
+        self.path, self.place = "" if inside else path, path
+        self.lines = {}
         if inside and "relpath" in inside[2].treeprocessors:
             # Links that a block printed are checked and resolved by MkDocs, too.
             self.md.treeprocessors.register(inside[2].treeprocessors["relpath"], "relpath", 0)
         try:
             page = Page.parse(text, path, line)
-            run = None if inside else self._run(page, strict)
-            renderer = Renderer(self.md, page, run, strict=strict, classes=self.classes)
-            return renderer.text().split("\n")
+            run = None if inside else self._run(page)
+            renderer = Renderer(self.md, page, run, strict=self.strict, classes=self.classes)
+            rows = renderer.text().split("\n")
+            self.lines = {key: line if inside else at for key, at in renderer.lines.items()}
+            return rows  # noqa: TRY300
         except PageError as error:
             # The lines of what a block printed are none of the page's.
             faults = [replace(fault, line=line) if inside else fault for fault in error.faults]
-            if strict:
+            if self.strict:
                 raise PageError(faults) from None
             logger.error("%s", PageError(faults))
             return [self.md.htmlStash.store(shown_faults(faults))]
 
-    def _run(self, page: Page, strict: bool) -> Run:
+    def _run(self, page: Page) -> Run:
         if not page.programs():
             return Run()
         cache = Cache(Path(self.settings["cache"])) if self.settings["cache"] else None
         if cache and (kept := cache.get(page)):
             return kept
         run = run_apart(page, self.settings["seconds"])
-        if run.faults and strict:
+        if run.faults and self.strict:
             raise PageError(run.faults)
         if run.faults:
             logger.error("%s", PageError(run.faults))

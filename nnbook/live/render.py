@@ -60,6 +60,8 @@ class Renderer:
         self.strict = strict
         self.classes = classes
         self.inside = run is None
+        self.lines: dict[int, int] = {}
+        """The line of each live part, by the number under which its HTML is stashed."""
         self.outcomes = iter(run.outcomes if run else [])
 
     def text(self) -> str:
@@ -83,24 +85,28 @@ class Renderer:
                 return self._block(part, outcome)
         return self._value(part, outcome)
 
-    def _stash(self, html: str) -> str:
+    def _stash(self, html: str, line: int) -> str:
+        self.lines[self.md.htmlStash.html_counter] = line
         return self.md.htmlStash.store(html)
 
-    def _alone(self, prefix: str, html: str) -> str:
+    def _alone(self, part: Examples | Block, html: str) -> str:
         """Return a paragraph of its own that Markdown will replace by `html`."""
-        empty = prefix.rstrip()
-        return f"{empty}\n{prefix}{self._stash(html)}\n{empty}" if html else empty
+        empty = part.prefix.rstrip()
+        if not html:
+            return empty
+        return f"{empty}\n{part.prefix}{self._stash(html, part.line)}\n{empty}"
 
     def _value(self, part: Value, outcome: Outcome) -> str:
         if outcome.faults and part.plain:
             return escape(str(outcome.faults[0]).split("\n")[0])
         if outcome.faults:
-            return self._stash(shown_fault(outcome.faults[0]))
+            return self._stash(shown_fault(outcome.faults[0]), part.line)
         text, full = outcome.outputs or ("", "")
         if part.plain:
             return escape(text)
         value, title, shown = escape(full), escape(part.field), escape(with_minus(text))
-        return self._stash(f'<data class="live" value="{value}" title="{title}">{shown}</data>')
+        html = f'<data class="live" value="{value}" title="{title}">{shown}</data>'
+        return self._stash(html, part.line)
 
     def _formula(self, part: Formula) -> str:
         missing = Outcome(["", ""])
@@ -127,7 +133,7 @@ class Renderer:
             if self.strict:
                 raise
             faults += error.faults
-        return self._stash(shown_fault(faults[0]) if faults else html)
+        return self._stash(shown_fault(faults[0]) if faults else html, part.line)
 
     def _unbroken(self, match: re.Match[str]) -> str:
         """Return a formula together with the marks that touch it, if it stands in a line."""
@@ -135,10 +141,11 @@ class Renderer:
         html = str(self.md.htmlStash.rawHtmlBlocks[int(number)])
         if not html.startswith("<math>") or not before + after:
             return match[0]
-        return self._stash(f'<span class="unbroken">{before}{html}{after}</span>')
+        line = self.lines[int(number)]
+        return self._stash(f'<span class="unbroken">{before}{html}{after}</span>', line)
 
     def _examples(self, part: Examples, outcome: Outcome) -> str:
-        faults = self._alone(part.prefix, shown_faults(outcome.faults)) if outcome.faults else ""
+        faults = self._alone(part, shown_faults(outcome.faults)) if outcome.faults else ""
         body = part.with_outputs(outcome.outputs)
         # An output that holds a fence itself needs a longer one around it.
         longest = max(map(len, re.findall(rf"{part.fence[0]}+", body)), default=0)
@@ -149,7 +156,7 @@ class Renderer:
 
     def _block(self, part: Block, outcome: Outcome) -> str:
         if outcome.faults:
-            return self._alone(part.prefix, shown_faults(outcome.faults))
+            return self._alone(part, shown_faults(outcome.faults))
         options: dict[str, Any] = {}
         validator("python", {"exec": "on", **part.options}, options, {}, self.md)
         # The prefix keeps the ids of this block apart from all others, build after build.
@@ -171,7 +178,7 @@ class Renderer:
             ) from error
         finally:
             block_at.reset(here)
-        return self._alone(part.prefix, html)
+        return self._alone(part, html)
 
     def _printed(self, part: Program) -> str:
         """Return a program that a block printed: an example is shown as it is, no more runs."""
