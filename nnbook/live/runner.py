@@ -92,7 +92,12 @@ class _Recorder(doctest.DocTestRunner):
 
     def report_failure(self, _out: Any, _test: Any, example: doctest.Example, got: str) -> None:
         """Keep the live output, and the fault that it is not the expected one."""
-        problem, mendable = "the output is not the expected one", _mendable(self.part, got)
+        mendable = _mendable(self.part, got)
+        problem = "the output is not the expected one"
+        if not mendable:
+            problem = (
+                "a page cannot show this output: it has a tab, a prompt, a fence or a traceback"
+            )
         self.outcome.outputs.append(got)
         self.outcome.faults.append(self._fault(example, problem, got, mendable=mendable))
 

@@ -174,6 +174,7 @@ def test_an_output_that_could_be_expected_is_mendable(code: str, want: str, got:
 def test_an_output_that_doctest_or_markdown_would_misread_is_not_mendable(code: str) -> None:
     fault = fault_of(pycon(f">>> {code}", EXPECTED.rstrip(), "KeyError: 1"))
     assert not fault.mendable
+    assert fault.problem.startswith("a page cannot show this output: it has a tab, a prompt,")
 
 
 @pytest.mark.parametrize(
