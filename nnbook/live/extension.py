@@ -41,7 +41,8 @@ class LiveExtension(Extension):
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]  # or the backslash of \\$ would be seen
         live = LivePreprocessor(md, self.getConfigs())
         md.preprocessors.register(live, "live", 28)
-        md.treeprocessors.register(IndentedProcessor(md, live), "indented", 7)
+        # Before highlighting (30), which puts boxes of code out of sight.
+        md.treeprocessors.register(IndentedProcessor(md, live), "indented", 35)
         if glossary := self.getConfig("glossary"):
             docs, unlinked = Path(self.getConfig("docs")), self.getConfig("unlinked")
             terms = TermProcessor(md, docs, glossary, unlinked, lambda: live.path)
@@ -77,8 +78,6 @@ class LivePreprocessor(Preprocessor):
             run = None if inside else self._run(page)
             renderer = Renderer(self.md, page, run, strict=self.strict, classes=self.classes)
             rows = renderer.text().split("\n")
-            self.lines = {key: line if inside else at for key, at in renderer.lines.items()}
-            return rows  # noqa: TRY300
         except PageError as error:
             # The lines of what a block printed are none of the page's.
             faults = [replace(fault, line=line) if inside else fault for fault in error.faults]
@@ -86,6 +85,8 @@ class LivePreprocessor(Preprocessor):
                 raise PageError(faults) from None
             logger.error("%s", PageError(faults))
             return [self.md.htmlStash.store(shown_faults(faults))]
+        self.lines = {key: line if inside else at for key, at in renderer.lines.items()}
+        return rows
 
     def _run(self, page: Page) -> Run:
         if not page.programs():

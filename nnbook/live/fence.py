@@ -10,6 +10,7 @@ FENCE = re.compile(r"(?P<prefix>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)")
 LISTED_FENCE = re.compile(r"[ \t>]*(?:[-*+:]|\d+[.)]|\[\^[^]]+\]:)[ \t]+(?:`{3,}|~{3,})[^`]*$")
 ON, OFF = {"on", "yes", "true", "1"}, {"off", "no", "false", "0"}
 OPTION = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s}]+))")
+# What markdown-exec takes for a block that runs, and PyMdown's highlighting for code that is shown.
 OF_BLOCKS = {"html", "source", "result", "tabs", "id", "idprefix", "updatetoc", "title"}
 OF_CODE = {"title", "title_mode", "linenums", "hl_lines"}
 

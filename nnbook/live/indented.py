@@ -31,13 +31,13 @@ class IndentedProcessor(Treeprocessor):
     def run(self, root: Element) -> None:
         """Raise PageError for a live part in a box of code, or put the fault into the box."""
         for code in root.iter("code"):
-            numbers = map(int, HTML_PLACEHOLDER_RE.findall(code.text or ""))
-            if lines := [
-                self.live.lines[number] for number in numbers if number in self.live.lines
-            ]:
+            text = code.text or ""
+            numbers = [int(number) for number in HTML_PLACEHOLDER_RE.findall(text)]
+            if lines := [self.live.lines[at] for at in numbers if at in self.live.lines]:
                 problem = "live code that stands four spaces in is quoted as code"
                 expected = "no indent, or above it what it belongs to: a list, a note, a solution"
-                error = PageError([Fault(self.live.place, lines[0], problem, "", expected)])
+                box = HTML_PLACEHOLDER_RE.sub("…", text).strip()
+                error = PageError([Fault(self.live.place, lines[0], problem, box, expected)])
                 if self.live.strict:
                     raise error
                 code.text = AtomicString(str(error))

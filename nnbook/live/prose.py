@@ -33,8 +33,7 @@ PROSE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-
-# A single backtick further up ends where the value should begin, and hides it.
+# A value with its mark misspelled, or hidden: a single backtick further up ends where it begins.
 MISSED = re.compile(r"(?<!`)\{\s*py\w*\s*\}", re.IGNORECASE)
 BARE_EXAMPLE = re.compile(r"^[ \t>]*>>> .*", re.MULTILINE)
 

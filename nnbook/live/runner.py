@@ -158,10 +158,7 @@ def _run_value(
             value = eval(compile(expression, path, "eval"), namespace)
             text = format(convert(value), eval(compile(spec, path, "eval"), namespace))
         if value is None or printed.getvalue():
-            expected, got = (
-                "a value other than None, and nothing printed",
-                printed.getvalue() or text,
-            )
+            expected, got = "a value, and nothing printed", printed.getvalue() or text
             return Outcome(["", ""], [Fault(path, part.line, "no value", part.code, expected, got)])
         return Outcome([text, str(value)])
     except KeyboardInterrupt:

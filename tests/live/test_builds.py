@@ -306,6 +306,14 @@ FAULTS = {
         expected="any of html, id, idprefix, result, source,",
         got="nothing",
     ),
+    "a block that prints a formula into a box of code": Faulty(
+        page='a\n\n```python exec="on"\nprint("words\\n\\n    $x$")\n```\n',
+        line=3,
+        problem="live code that stands four spaces in is quoted as code",
+        code="…",
+        expected="no indent, or above it what it belongs to",
+        got="nothing",
+    ),
     "a block that prints live code": Faulty(
         page='a\n\n```python exec="on"\nprint("\\n\\n`{python} 1`")\n```\n',
         line=3,
