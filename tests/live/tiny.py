@@ -18,6 +18,7 @@ EXTENSIONS = [
     "attr_list",
     "md_in_html",
     "tables",
+    "pymdownx.details",
     "pymdownx.highlight",
     "pymdownx.superfences",
     "pymdownx.tabbed",
