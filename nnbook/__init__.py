@@ -13,30 +13,34 @@ Read the modules in this order, each with its page of the book beside it:
 9. `nnbook.gradient_descent`: learning, one step downhill after the other
 10. `nnbook.prediction`: answers for new inputs, and how far to trust them
 11. `nnbook.digits`: handwritten digits, something real to learn
+
+Below them stand `nnbook.checks`, what the chapters refuse, and `nnbook.progress`, what a terminal
+shows of a training. Above them, `nnbook.weights_file` keeps networks in files, and
+`nnbook.shards` adds up the gradients of machines that work side by side.
 """
 
 from nnbook.activation import ACTIVATIONS, Activation, find_activation
-from nnbook.chain_rule import Gradients, add_gradients, backward, numerical_gradient
+from nnbook.chain_rule import Gradients, backward, numerical_gradient
 from nnbook.cost import COSTS, Cost, find_cost
 from nnbook.digits import load_digits
-from nnbook.forward import Forward, forward
+from nnbook.forward import ForwardPass, forward
 from nnbook.gradient_descent import gradient_step, train
 from nnbook.network import Layer, Network
 from nnbook.neuron import neuron, weighted_sum
-from nnbook.prediction import accuracy, confusion_matrix, load, one_hot, predict, save, split
+from nnbook.prediction import accuracy, confusion_matrix, one_hot, predict, split
 from nnbook.vectorization import layer_sums, layer_sums_by_loop
+from nnbook.weights_file import load, save
 
 __all__ = [
     "ACTIVATIONS",
     "COSTS",
     "Activation",
     "Cost",
-    "Forward",
+    "ForwardPass",
     "Gradients",
     "Layer",
     "Network",
     "accuracy",
-    "add_gradients",
     "backward",
     "confusion_matrix",
     "find_activation",

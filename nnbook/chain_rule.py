@@ -1,73 +1,95 @@
 """The chain rule tells, from the cost back through the layers, what each weight contributes."""
 
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnbook.activation import Activation, Array
-from nnbook.cost import Cost, find_cost
-from nnbook.forward import Forward
-from nnbook.network import Network
-from nnbook.neuron import finite
+from nnbook.activation import Activation, softmax
+from nnbook.checks import Array, checked, finite, floats, positive, targets
+from nnbook.cost import Cost, CrossEntropy, find_cost
+from nnbook.forward import ForwardPass
+from nnbook.network import Layer, Network
 
 
 @dataclass(frozen=True, eq=False)  # whether arrays are equal has no single answer
 class Gradients:
-    """The slopes of a cost by all weights, biases and sums of a network.
+    """The slopes of a cost with respect to all weights, biases and sums of a network.
 
     Attributes
     ----------
     dW : list of ndarray of shape (n_out, n_in) each
-        For each layer the slopes by its weights.
+        For each layer the slopes with respect to its weights, summed over a batch.
     db : list of ndarray of shape (n_out,) each
-        For each layer the slopes by its biases.
-    delta : list of ndarray of shape (n_out,) or (m, n_out) each
-        For each layer the slopes by its weighted sums.
+        For each layer the slopes with respect to its biases, summed over a batch.
+    delta : list of ndarray of shape (m, n_out) each
+        For each layer the slopes with respect to its weighted sums, a row an example.
     """
 
     dW: list[Array]
     db: list[Array]
     delta: list[Array]
 
+    def put_first(self, dW: Array, db: Array, delta: Array) -> None:
+        """Put the slopes of a layer before those of the layers behind it."""
+        self.dW.insert(0, dW)
+        self.db.insert(0, db)
+        self.delta.insert(0, delta)
 
+    @property
+    def size(self) -> float:
+        """The sum of the squares of all slopes with respect to weights and biases."""
+        return sum([float(np.vdot(array, array)) for array in self.dW + self.db])
+
+    def look(self) -> "Gradients":
+        """Return these gradients, unless a number is NaN or infinite."""
+        if not math.isfinite(self.size):
+            for number in range(len(self.dW), 0, -1):
+                for name in ("delta", "dW", "db"):
+                    finite(getattr(self, name)[number - 1], f"{name} of layer {number}")
+        return self
+
+
+@checked
 def backward(
     network: Network,
-    run: Forward,
+    run: ForwardPass,
     t: ArrayLike,
     *,
-    cost: str = "half_squared_sum",
+    cost: str | Callable[..., float] | Cost = "half_squared_sum",
 ) -> Gradients:
     """Return the gradients of a cost, computed layer by layer from the last to the first.
 
-    Let delta be the slope of the cost by a layer's sums. Then the chain rule says:
+    Let delta be the slope of the cost with respect to a layer's sums, dE/dz. Then:
 
-    - for the last layer, delta = dE/do times f'(z)
-    - for a layer before, delta = (the next layer's delta times its weights) times f'(z)
+    - for the last layer, delta = dE/do f'(z)
+    - for a layer before, delta = (the next layer's delta times its weights) f'(z)
     - for every layer, dE/dW = delta times the layer's inputs, and dE/db = delta
 
     Parameters
     ----------
     network : Network
         The network.
-    run : Forward
+    run : ForwardPass
         A forward pass through it.
     t : array_like, of the shape of the outputs
         The targets.
-    cost : str, default "half_squared_sum"
-        The name of the cost, a key of `nnbook.cost.COSTS`.
+    cost : str, callable or Cost, default "half_squared_sum"
+        The cost, or its name or function: see `nnbook.cost.COSTS`.
 
     Returns
     -------
     Gradients
-        In the order of the layers. Those by weights and biases are summed over a batch.
+        In the order of the layers.
 
     Raises
     ------
     ValueError
         If `run` went through a network of other sizes, the targets do not fit the outputs, the
-        cost has no finite slope at the outputs, or there is no cost of that name.
+        cost has no finite slope at the outputs, there is no such cost, or a layer before
+        the last has the softmax.
 
     Examples
     --------
@@ -80,174 +102,52 @@ def backward(
     >>> gradients.dW, gradients.db
     ([array([[3., 4.]])], [array([1.])])
     """
-    chosen = find_cost(cost)
-    sizes = tuple(numbers.shape[-1] for numbers in (run.x, *run.z))
-    if sizes != network.sizes:
+    layers, run, t = _fitting(network, run, t)
+    inputs = [run.x, *run.a]
+    delta = output_delta(layers[-1].activation, run, t, find_cost(cost))
+    gradients = Gradients([], [], [])
+    for k in reversed(range(len(layers))):
+        a = inputs[k]
+        dW = delta.T @ a
+        db = delta.sum(axis=0)
+        gradients.put_first(dW, db, delta)
+        if k > 0:
+            z, f_prime = run.z[k - 1], layers[k - 1].activation.f_prime
+            delta = (delta @ layers[k].W) * f_prime(z, a)
+    return gradients.look()
+
+
+def output_delta(activation: Activation, run: ForwardPass, t: Array, cost: Cost) -> Array:
+    """Return delta of the last layer: dE/do f'(z), which for partners is the mean of o - t."""
+    z, o = run.z[-1], run.output
+    cost.suits(activation, t)
+    if isinstance(cost, CrossEntropy) and activation.function is cost.partner:
+        return (o - t) / cost.count(t)
+    slopes, f_prime = cost.derivative(o, t), activation.f_prime(z, o)
+    if f_prime.ndim > z.ndim:  # softmax: every output depends on every sum
+        delta: Array = np.einsum("mi,mij->mj", slopes, f_prime)
+        return delta
+    return slopes * f_prime
+
+
+def _fitting(
+    network: Network, run: ForwardPass, t: ArrayLike
+) -> tuple[tuple[Layer, ...], ForwardPass, Array]:
+    """Return the layers, and the pass and its targets as those of a batch."""
+    if run.sizes != network.sizes:
         raise ValueError(
-            f"the forward pass went through a network of the sizes {sizes}; "
+            f"the forward pass went through a network of the sizes {run.sizes}; "
             f"expected {network.sizes}, those of this one"
         )
-    _, targets = chosen.derivative.check(run.output, t)
-    delta = output_delta(network, run, targets, chosen)
-    if run.x.ndim == 2:
-        slopes = [*back_propagate(network, run, delta)]
-    else:
-        x, *rest = (array[np.newaxis] for array in (run.x, *run.z, *run.a))
-        batch = Forward(x, rest[: len(run.z)], rest[len(run.z) :])
-        slopes = [(dW, db, d[0]) for dW, db, d in back_propagate(network, batch, delta[np.newaxis])]
-    dW, db, deltas = (list(of_all) for of_all in zip(*reversed(slopes), strict=True))
-    return Gradients(dW, db, deltas)
-
-
-def back_propagate(
-    network: Network, run: Forward, delta: Array
-) -> Iterator[tuple[Array, Array, Array]]:
-    """Yield dW, db and delta of each layer for a batch, from the last to the first, unchecked.
-
-    The weights of a layer may be changed as soon as its slopes are there.
-
-    Parameters
-    ----------
-    network : Network
-        The network.
-    run : Forward
-        A forward pass of a batch through it.
-    delta : ndarray of shape (m, n_out)
-        The slopes by the sums of the last layer. All others are in proportion to it.
-
-    Examples
-    --------
-    >>> from nnbook.forward import forward
-    >>> from nnbook.network import Layer
-    >>> network = Network([Layer([[1, 2]])])
-    >>> run = forward(network, [[3, 4], [5, 6]])
-    >>> for dW, db, _ in back_propagate(network, run, np.array([[1.0], [2.0]])):
-    ...     print(dW, db)
-    [[13. 16.]] [3.]
-    """
-    inputs = [run.x, *run.a]
-    ones = np.empty(len(delta), delta.dtype)
-    ones.fill(1)  # their product with delta adds up its rows, quickly
-    for number in range(len(network.layers) - 1, -1, -1):
-        # (a^T delta)^T is delta^T a, laid down in memory as the weights are.
-        dW, db, here = inputs[number].T.dot(delta).T, ones.dot(delta), delta
-        if number > 0:
-            before, z = network.layers[number - 1].activation, run.z[number - 1]
-            slope = delta.dot(network.layers[number].W)
-            delta = through(before, z, inputs[number], slope)
-        yield dW, db, here
-
-
-def output_delta(network: Network, run: Forward, t: Array, cost: Cost) -> Array:
-    """Return the slope of the cost by the sums of the last layer, unchecked.
-
-    Where cost and activation are partners, it is computed in one go, which is exact even
-    where the activation is so flat that its slope rounds to 0.
-
-    Examples
-    --------
-    >>> from nnbook.forward import forward
-    >>> from nnbook.network import Layer
-    >>> network = Network([Layer([[1]])])
-    >>> run = forward(network, [40])
-    >>> output_delta(network, run, np.array([0.0]), find_cost("binary_cross_entropy"))
-    array([1.])
-    """
-    activation = network.layers[-1].activation
-    if cost.delta is not None and cost.partner == activation.name:
-        return np.asarray(cost.delta.unchecked(run.output, t))
-    slope = cost.derivative.unchecked(run.output, t)
-    return through(activation, run.z[-1], run.output, slope)
-
-
-def through(activation: Activation, z: Array, a: Array, slope: Array) -> Array:
-    """Return the slopes by the sums of a layer, from the slopes by its activations.
-
-    Parameters
-    ----------
-    activation : Activation
-        The layer's activation. One that takes each sum alone multiplies each slope by its
-        own; softmax, whose every output depends on every sum, by its Jacobian matrix.
-    z, a : ndarray of shape (n,) or (m, n)
-        The sums, and the activations.
-    slope : ndarray, of the shape of z
-        The slopes by the activations. The result may be written over them.
-
-    Examples
-    --------
-    >>> from nnbook.activation import find_activation
-    >>> z, a = np.array([-1.0, 2.0]), np.array([0.0, 2.0])
-    >>> through(find_activation("relu"), z, a, np.array([5.0, 5.0]))
-    array([0., 5.])
-    """
-    derivative = activation.slope_at(z, a)
-    if derivative.ndim == z.ndim:
-        slope *= derivative
-        return slope
-    delta: Array = np.einsum("...i,...ij->...j", slope, derivative)
-    return delta
-
-
-def add_gradients(shards: Sequence[Gradients], shares: Sequence[float] | None = None) -> Gradients:
-    """Return the gradients of a batch from those of its shards, wherever those were computed.
-
-    Parameters
-    ----------
-    shards : sequence of Gradients
-        Those of the batch's parts, for one and the same network.
-    shares : sequence of float, optional
-        How much each part counts. Left out, each counts 1: right for a cost that is a sum
-        over the examples. For a mean it is the fraction of the examples that are in the shard.
-
-    Returns
-    -------
-    Gradients
-        The slopes by weights and biases, each times its share, are added up; the rows of the
-        deltas, each times its share, one for each example, follow one another.
-
-    Raises
-    ------
-    ValueError
-        If there are no shards, not as many shares as shards, shards of different networks, or
-        a share is not finite.
-
-    Examples
-    --------
-    >>> one = Gradients([np.array([[3.0, 4.0]])], [np.array([1.0])], [np.array([[1.0]])])
-    >>> other = Gradients([np.array([[5.0, 0.0]])], [np.array([2.0])], [np.array([[2.0]])])
-    >>> add_gradients([one, other]).dW
-    [array([[8., 4.]])]
-    >>> add_gradients([one, other], [0.25, 0.75]).dW
-    [array([[4.5, 1. ]])]
-    """
-    shares = [1.0] * len(shards) if shares is None else shares
-    if not len(shards) == len(shares) > 0:
-        raise ValueError(
-            f"there are {len(shards)} shards and {len(shares)} shares; "
-            "expected as many of the one as of the other, and at least one"
-        )
-    shapes = [[dW.shape for dW in shard.dW] for shard in shards]
-    for number, found in enumerate(shapes):
-        if found != shapes[0]:
-            raise ValueError(
-                f"shard {number} has weights of the shapes {found}; "
-                f"expected {shapes[0]}, those of shard 0"
-            )
-    finite(shares, "shares")
-    scaled = [
-        [[share * array for array in arrays] for arrays in (shard.dW, shard.db, shard.delta)]
-        for share, shard in zip(shares, shards, strict=True)
-    ]
-    dW, db, delta = (list(zip(*layers, strict=True)) for layers in zip(*scaled, strict=True))
-    return Gradients(
-        dW=[np.sum(parts, axis=0) for parts in dW],
-        db=[np.sum(parts, axis=0) for parts in db],
-        delta=[np.vstack(parts) for parts in delta],
-    )
+    for number, layer in enumerate(network.layers[:-1], 1):
+        if layer.activation.function is softmax:
+            raise ValueError(f"layer {number} has the softmax; expected it in the last layer only")
+    t = targets(t, run.output.shape)
+    return network.layers, run.as_batch(), np.atleast_2d(t)
 
 
 def numerical_gradient(f: Callable[[], float], array: Array, *, eps: float = 1e-5) -> Array:
-    """Return the slope of `f` by each number of `array`, by central differences.
+    """Return the slope of `f` with respect to each number of `array`, by central differences.
 
     Parameters
     ----------
@@ -274,11 +174,8 @@ def numerical_gradient(f: Callable[[], float], array: Array, *, eps: float = 1e-
     >>> numerical_gradient(lambda: w[0] * w[1] ** 2, w).round(6)
     array([4., 4.])
     """
-    kind = getattr(array, "dtype", type(array).__name__)
-    if not (isinstance(array, np.ndarray) and np.issubdtype(array.dtype, np.floating)):
-        raise ValueError(f"array holds {kind}; expected an array of floating-point numbers")
-    if not 0 < eps < np.inf:
-        raise ValueError(f"eps is {eps}; expected a positive number")
+    floats(array, "array")
+    positive(eps, "eps")
     gradient = np.empty_like(array)
     for index in np.ndindex(array.shape):
         kept = array[index]

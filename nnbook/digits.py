@@ -5,7 +5,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from nnbook.activation import Array
+from nnbook.checks import Array
 
 DARKEST = 16
 """The value of a black pixel in the file; a white one has 0."""

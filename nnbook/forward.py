@@ -5,14 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnbook.activation import Array
+from nnbook.checks import Array, checked, finite, inputs, instance, whole
 from nnbook.network import Network
-from nnbook.neuron import finite
 
 
 @dataclass(frozen=True, eq=False)  # whether arrays are equal has no single answer
-class Forward:
-    """A forward pass, with every sum and every activation on its way.
+class ForwardPass:
+    """A pass through a network, with every sum and every activation on its way.
 
     Attributes
     ----------
@@ -33,9 +32,22 @@ class Forward:
         """The activations of the last layer, shape (n_out,) or (m, n_out)."""
         return self.a[-1]
 
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The sizes of the network that it went through."""
+        return (self.x.shape[-1], *[z.shape[-1] for z in self.z])
 
-def forward(network: Network, x: ArrayLike, *, decimals: int | None = None) -> Forward:
-    """Send `x` through `network`, layer by layer: z = x W^T + b, then a = activation(z).
+    def as_batch(self) -> "ForwardPass":
+        """Return the pass of a single input as that of a batch of one."""
+        if self.x.ndim == 2:
+            return self
+        x, *rest = (array[np.newaxis] for array in (self.x, *self.z, *self.a))
+        return ForwardPass(x, rest[: len(self.z)], rest[len(self.z) :])
+
+
+@checked
+def forward(network: Network, x: ArrayLike, *, decimals: int | None = None) -> ForwardPass:
+    """Send `x` through `network`, layer by layer: z = x W^T + b, then a = f(z).
 
     Parameters
     ----------
@@ -49,11 +61,13 @@ def forward(network: Network, x: ArrayLike, *, decimals: int | None = None) -> F
 
     Returns
     -------
-    Forward
+    ForwardPass
         Every z and every a, in the order of the layers.
 
     Raises
     ------
+    TypeError
+        If `network` is no Network, or `decimals` no whole number.
     ValueError
         If `x` does not fit the network, or it or a weighted sum holds a number that is not
         finite.
@@ -79,41 +93,13 @@ def forward(network: Network, x: ArrayLike, *, decimals: int | None = None) -> F
     array([[4.],
            [8.]])
     """
-    x = finite(x, "x")
-    n_in = network.sizes[0]
-    if x.ndim not in {1, 2} or x.shape[-1] != n_in:
-        raise ValueError(
-            f"x has shape {x.shape}, the network has {n_in} inputs; "
-            f"expected ({n_in},) or (m, {n_in})"
-        )
-    with np.errstate(all="ignore"):  # what is not finite is told below, with its place
-        run = propagate(network, x, decimals)
-    for number, z in enumerate(run.z, 1):
-        finite(z, f"z of layer {number}", copy=False)
-    return run
-
-
-def propagate(
-    network: Network,
-    x: Array,
-    decimals: int | None = None,
-) -> Forward:
-    """Do what `forward` does, without a look at the numbers.
-
-    Examples
-    --------
-    >>> from nnbook.network import Layer, Network
-    >>> network = Network([Layer([[1, 2]], activation="identity")])
-    >>> propagate(network, np.array([3.0, 4.0])).output
-    array([11.])
-    """
-    a, all_z, all_a = x, [], []
+    a = x = inputs(x, instance(network, Network, "network").sizes[0])
+    run = ForwardPass(x, [], [])
     for number, layer in enumerate(network.layers, 1):
-        z = a.dot(layer.W.T)  # the same as a @ layer.W.T, with less overhead
-        z += layer.b
-        a = layer.activation.function.unchecked(z)
+        z = finite(a @ layer.W.T + layer.b, f"z of layer {number}")
+        a = layer.activation.f(z)
         if decimals is not None and number < len(network.layers):
-            a = np.round(a, decimals)
-        all_z.append(z)
-        all_a.append(a)
-    return Forward(x, all_z, all_a)
+            a = np.round(a, whole(decimals, "decimals", least=-15, most=15))
+        run.z.append(z)
+        run.a.append(a)
+    return run

@@ -1,26 +1,34 @@
 """Gradient descent moves every weight a little downhill, again and again."""
 
-import math
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
+from math import isfinite
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nnbook.activation import Array
-from nnbook.chain_rule import Gradients, back_propagate, output_delta
+from nnbook.activation import softmax
+from nnbook.chain_rule import Gradients, backward
+from nnbook.checks import (
+    Array,
+    NotFiniteError,
+    checked,
+    examples,
+    finite,
+    floats,
+    instance,
+    is_true,
+    positive,
+    shares,
+    whole,
+    within,
+)
 from nnbook.cost import Cost, find_cost
-from nnbook.forward import forward, propagate
+from nnbook.forward import forward
 from nnbook.network import Network
-from nnbook.neuron import finite
-
-Batch = tuple[NDArray[np.intp] | slice, Array, Array]
-FAR = 10
-"""Inputs farther from 0 than this are refused: they were probably not scaled, and large ones
-make steps too long for any usual learning rate."""
+from nnbook.progress import progress
 
 
+@checked
 def gradient_step(network: Network, gradients: Gradients, eta: float) -> None:
     """Move all weights and biases of `network` against their gradients: W = W - eta dW.
 
@@ -35,9 +43,11 @@ def gradient_step(network: Network, gradients: Gradients, eta: float) -> None:
 
     Raises
     ------
+    TypeError
+        If `eta` is no number.
     ValueError
-        If `eta` is not a positive number, or the gradients are those of another network or
-        not finite.
+        If `eta` is not positive, the gradients are those of another network, or a slope or
+        a step is not finite; the network is not changed.
 
     Examples
     --------
@@ -49,12 +59,40 @@ def gradient_step(network: Network, gradients: Gradients, eta: float) -> None:
     >>> network.layers[0].W
     array([[0.625, 1.5  ]])
     """
-    _check_rate(eta)
-    _check_gradients(network, gradients)
-    slopes = zip(network.layers, gradients.dW, gradients.db, strict=True)
-    for layer, dW, db in slopes:
+    _look_at_step(network, gradients, eta)
+    for layer, dW, db in zip(network.layers, gradients.dW, gradients.db, strict=True):
         layer.W -= eta * dW
         layer.b -= eta * db
+
+
+def batches(m: int, size: int, rng: np.random.Generator) -> Iterator[NDArray[np.intp] | slice]:
+    """Yield the rows of one batch after the other: of all, or of all in a new order.
+
+    Parameters
+    ----------
+    m : int
+        How many examples there are.
+    size : int
+        How many examples a batch has; the last one may have fewer.
+    rng : Generator
+        Where the order comes from.
+
+    Yields
+    ------
+    ndarray of int, or slice
+        The rows of a batch.
+
+    Examples
+    --------
+    >>> [rows.tolist() for rows in batches(5, 2, np.random.default_rng(0))]
+    [[2, 4], [3, 0], [1]]
+    """
+    if size == m:
+        yield slice(None)  # in whatever order, the sum over all examples is the same
+        return
+    order = rng.permutation(m)
+    for first in range(0, m, size):
+        yield order[first : first + size]
 
 
 def train(  # noqa: PLR0913 - what a training run can be told, each by name
@@ -64,7 +102,7 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     *,
     eta: float,
     epochs: int,
-    cost: str = "half_squared_sum",
+    cost: str | Callable[..., float] | Cost = "half_squared_sum",
     batch_size: int | None = None,
     seed: int = 0,
     callback: Callable[[int, float], object] | None = None,
@@ -79,16 +117,15 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     network : Network
         The network, which is changed.
     X : array_like of shape (m, n_in)
-        The inputs, one example per row, from -10 to 10. Scale greater ones first: divide pixels
-        from 0 to 255, for example, by 255.
+        The inputs, one example per row. Learning is quickest where each column of them is scaled.
     T : array_like of shape (m, n_out)
-        The targets.
+        The targets, none of them beyond what the outputs can reach.
     eta : float
         The learning rate, more than 0.
     epochs : int
         How many times to go through all examples, 0 or more.
-    cost : str, default "half_squared_sum"
-        The name of the cost to bring down, a key of `nnbook.cost.COSTS`.
+    cost : str, callable or Cost, default "half_squared_sum"
+        The cost to bring down, or its name or function: see `nnbook.cost.COSTS`.
     batch_size : int, optional
         How many examples a step takes. Left out, it takes them all; 1 is called stochastic
         gradient descent, and anything in between mini-batch gradient descent.
@@ -108,12 +145,12 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     Raises
     ------
     TypeError
-        If `batch_size` or `epochs` is no whole number.
+        If `eta`, `batch_size`, `epochs` or `seed` is no such number.
     ValueError
         If data or settings do not fit, or the network has a layer twice; it is not changed.
     FloatingPointError
-        If the cost of an epoch, or after the last one a weighted sum of the first example, is
-        not finite; the network is then as it was before.
+        If a sum, a slope, a weight or the cost of an epoch, or after the last one a weighted sum
+        of the first example, is not finite; the network is then as it was before.
 
     Notes
     -----
@@ -130,167 +167,64 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     >>> print(network.layers[0].W.round(3), network.layers[0].b.round(3))
     [[2.]] [3.]
     """
-    dtype = network.layers[0].W.dtype
-    X, T = (
-        finite(A, name, copy=False).astype(dtype, copy=False) for A, name in ((X, "X"), (T, "T"))
-    )
-    _check(X, T, batch_size, eta, epochs)
-    # NumPy's integers may be too small to count on from these.
-    size, epochs = int(batch_size or len(X)), int(epochs)
-    if len({*network.layers}) < len(network.layers):
-        raise ValueError(f"{network} has a layer twice; expected each to learn on its own")
-    chosen = find_cost(cost)
-    _check_outputs(network, chosen)
-    chosen.function.check(forward(network, X[:1]).output, T[:1])
-    chosen.function.check(T, T)  # wrong targets are found before any step
-    if chosen.partner and len(T) > 1 and (T[0] == T).all():
-        raise ValueError(
-            f"all {len(T)} examples have the targets {T[0].tolist()}, one class only; "
-            f"expected at least two to tell apart, or a cost other than {cost}"
-        )
-    rng = np.random.default_rng(seed)
-    before = network.copy()
+    X, T, chosen = _fitting(network, X, T, cost)
+    size = len(X) if batch_size is None else whole(batch_size, "batch_size", least=1, most=len(X))
+    epochs = whole(epochs, "epochs", least=0)
+    rng = np.random.default_rng(whole(seed, "seed", least=0))
+    before, epoch = network.copy(), 0
     costs: list[float] = []
-    watched, usual, ends = sys.stderr.isatty(), np.geterr(), False
-    # An overflow may be harmless, as in the sigmoid. One that is not shows in the cost, or in
-    # the sums of an example at the end.
-    with np.errstate(over="ignore", under="ignore", divide="raise", invalid="raise"):
-        # By a number in an array of its own NumPy multiplies quicker than by one of Python's.
-        rate = np.array(eta, dtype)
-        if not rate:
-            raise ValueError(f"eta is {eta:g}, which {dtype} rounds to 0; expected a larger one")
-        learn = partial(_learn, network, chosen, rate)
-        for epoch in range(1, epochs + 1):
-            try:
-                costs.append(_epoch(_batches(rng, X, T, size), learn, chosen, T))
-            except (ValueError, FloatingPointError) as error:
-                raise _undone(network, before, epoch, eta, error) from error
-            if callback is not None:
-                with np.errstate(**usual):
-                    answer = callback(epoch, costs[-1])
-                ends = isinstance(answer, bool | np.bool_) and bool(answer)
-            if watched:
-                _show_progress(epoch, epochs, costs[-1], ends=ends)
-            if ends:
-                break
     try:
+        for epoch in progress(epochs, costs):
+            sums = np.empty_like(T)
+            for rows in batches(len(X), size, rng):
+                run = forward(network, X[rows])
+                gradients = backward(network, run, T[rows], cost=chosen)
+                gradient_step(network, gradients, eta)
+                sums[rows] = run.z[-1]
+            costs.append(chosen.from_sums(network.layers[-1].activation, sums, T))
+            if callback is not None and is_true(callback(epoch, costs[-1])):
+                break
         forward(network, X[:1])
-    except ValueError as error:
-        raise _undone(network, before, len(costs), eta, error) from error
+    except NotFiniteError as error:
+        for layer, old in zip(network.layers, before.layers, strict=True):
+            layer.W[:], layer.b[:] = old.W, old.b
+        raise FloatingPointError(
+            f"epoch {epoch} with eta = {eta:g}: {error}; try a smaller eta"
+        ) from error
     return costs
 
 
-def _epoch(
-    batches: Iterable[Batch], learn: Callable[[Array, Array], Array], cost: Cost, T: Array
-) -> float:
-    """Go once through all examples, and return their cost."""
-    outputs = np.empty_like(T)
-    for rows, x, t in batches:
-        outputs[rows] = learn(x, t)
-    found: float = cost.function.unchecked(outputs, T)
-    if not math.isfinite(found):
-        raise FloatingPointError(f"the cost is {found}")
-    return found
+def _fitting(
+    network: Network, X: ArrayLike, T: ArrayLike, cost: str | Callable[..., float] | Cost
+) -> tuple[Array, Array, Cost]:
+    """Return the examples as the network takes them, and the cost, if they all go together."""
+    layers = instance(network, Network, "network").layers
+    if len({*layers}) < len(layers):
+        raise ValueError(f"{network} has a layer twice; expected each to learn on its own")
+    X, T = examples(X, T, n_in=network.sizes[0], n_out=network.sizes[-1])
+    chosen, activation = find_cost(cost), layers[-1].activation
+    chosen.suits(activation, T)
+    within(T, activation.bounds, activation.name)
+    if activation.function is softmax:
+        shares(T)
+    dtype = layers[0].W.dtype
+    return X.astype(dtype, copy=False), T.astype(dtype, copy=False), chosen
 
 
-def _learn(network: Network, cost: Cost, eta: Array, x: Array, t: Array) -> Array:
-    """Take one step, and return the outputs from before it."""
-    run = propagate(network, x)
-    delta = output_delta(network, run, t, cost)
-    delta *= eta  # all slopes are in proportion to it: this makes all of them steps
-    slopes = back_propagate(network, run, delta)
-    for layer, (dW, db, _) in zip(reversed(network.layers), slopes, strict=True):
-        layer.W -= dW
-        layer.b -= db
-    return run.output
-
-
-def _undone(
-    network: Network, before: Network, epoch: int, eta: float, error: Exception
-) -> FloatingPointError:
-    """Give the network its old numbers back, and return an error that tells why."""
-    for layer, old in zip(network.layers, before.layers, strict=True):
-        layer.W[:], layer.b[:] = old.W, old.b
-    return FloatingPointError(f"epoch {epoch} with eta = {eta:g}: {error}; try a smaller eta")
-
-
-def _check_gradients(network: Network, gradients: Gradients) -> None:
-    found = [slopes.shape for slopes in (*gradients.dW, *gradients.db)]
-    layers = network.layers
-    expected = [*(layer.W.shape for layer in layers), *(layer.b.shape for layer in layers)]
-    if found != expected:
+def _look_at_step(network: Network, gradients: Gradients, eta: float) -> None:
+    """Refuse a step that does not fit the network, or that leads beyond all numbers."""
+    positive(eta, "eta")
+    weights = [array for layer in network.layers for array in (layer.W, layer.b)]
+    slopes = [array for pair in zip(gradients.dW, gradients.db, strict=True) for array in pair]
+    if [array.shape for array in slopes] != [array.shape for array in weights]:
         raise ValueError(
-            f"the slopes by weights and biases have the shapes {found}; "
-            f"expected {expected}, those of the network"
+            f"the slopes have the shapes {[array.shape for array in slopes]}; "
+            f"expected {[array.shape for array in weights]}, those of the weights and biases"
         )
-    for number, slopes in enumerate(zip(gradients.dW, gradients.db, strict=True), 1):
-        for name, array in zip(("dW", "db"), slopes, strict=True):
-            finite(array, f"{name} of layer {number}", copy=False)
-
-
-def _check_outputs(network: Network, cost: Cost) -> None:
-    activation = network.layers[-1].activation
-    low, high = activation.bounds
-    if cost.partner and not 0 <= low < high <= 1:
-        raise ValueError(
-            f"{cost.name} takes outputs from 0 to 1, but {activation.name} gives them from {low:g} "
-            f"to {high:g}; expected another last activation, such as {cost.partner}"
-        )
-
-
-def _check_rate(eta: float) -> None:
-    if not 0 < eta < np.inf:
-        raise ValueError(f"eta is {eta}; expected a positive number")
-
-
-def _check(X: Array, T: Array, batch_size: int | None, eta: float, epochs: int) -> None:
-    _check_rate(eta)
-    for name, number in (("batch_size", batch_size or 0), ("epochs", epochs)):
-        if not isinstance(number, int | np.integer):
-            raise TypeError(f"{name} is {number}; expected a whole number")
-    if X.ndim != 2 or T.ndim != 2 or len(X) != len(T) or not X.size:
-        raise ValueError(
-            f"X has shape {X.shape}, T has shape {T.shape}; "
-            "expected (m, n_in) and (m, n_out), a row for each of m examples "
-            "(nnbook.one_hot makes rows of classes)"
-        )
-    if X.max() > FAR or X.min() < -FAR:
-        largest = max(X.max(), X.min(), key=abs)
-        raise ValueError(
-            f"X holds {largest:g}; expected inputs from {-FAR} to {FAR}: scale them, "
-            "for example X / abs(X).max()"
-        )
-    if batch_size is not None and not 1 <= batch_size <= len(X):
-        raise ValueError(
-            f"batch_size is {batch_size}; expected 1 to {len(X)}, the number of examples"
-        )
-    if epochs < 0:
-        raise ValueError(f"epochs is {epochs}; expected 0 or more")
-
-
-def _batches(rng: np.random.Generator, X: Array, T: Array, size: int) -> Iterator[Batch]:
-    """Yield rows, inputs and targets of one batch after the other: of all, or shuffled.
-
-    A batch is good until the next one, which is written over it.
-    """
-    if size == len(X):
-        yield slice(None), X, T
-        return
-    x, t = np.empty_like(X[:size]), np.empty_like(T[:size])
-    order = rng.permutation(len(X))
-    for start in range(0, len(X), size):
-        rows = order[start : start + size]
-        x, t = x[: len(rows)], t[: len(rows)]  # the last batch may be smaller
-        # With mode="raise" NumPy would not write into `out` directly.
-        X.take(rows, axis=0, out=x, mode="clip")
-        T.take(rows, axis=0, out=t, mode="clip")
-        yield rows, x, t
-
-
-def _show_progress(epoch: int, epochs: int, cost: float, *, ends: bool) -> None:
-    """Write how far the training has come, 100 times at most."""
-    ends = ends or epoch == epochs
-    if ends or epoch * 100 // epochs > (epoch - 1) * 100 // epochs:
-        bar = ("█" * (30 * epoch // epochs)).ljust(30, "░")
-        sys.stderr.write(f"\r{bar} {epoch}/{epochs}  cost {cost:.4g} " + "\n" * ends)
-        sys.stderr.flush()
+    if {array.dtype.kind for array in weights} == {"f"} and isfinite(eta * eta * gradients.size):
+        return  # with steps so short, no weight can become infinite
+    for k, (array, slope) in enumerate(zip(weights, slopes, strict=True)):
+        name = f"{'Wb'[k % 2]} of layer {k // 2 + 1}"
+        floats(array, name)
+        finite(slope, f"d{name}")
+        finite(array - eta * slope, f"{name}, after a step with eta = {eta:g},")

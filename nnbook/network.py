@@ -1,6 +1,5 @@
 """A network is a row of layers, each of which takes input from all of the layer before."""
 
-import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -8,7 +7,16 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from nnbook.activation import Activation, find_activation
-from nnbook.neuron import finite
+from nnbook.checks import (
+    Array,
+    Function,
+    biases,
+    float_type,
+    layer_sizes,
+    numbers,
+    one_of,
+    whole,
+)
 
 
 class Layer:
@@ -20,21 +28,21 @@ class Layer:
         The weights: row j belongs to neuron j.
     b : array_like of shape (n_out,), optional
         The biases, one for each neuron; 0 if left out.
-    activation : str, default "sigmoid"
-        The name of the activation, a key of `nnbook.activation.ACTIVATIONS`.
+    activation : str, callable or Activation, default "sigmoid"
+        The activation, or its name or function: see `nnbook.activation.ACTIVATIONS`.
 
     Attributes
     ----------
     W, b : ndarray
-        Copies of the weights and biases given.
+        Copies of the weights and biases given, both of the type of `W`.
     activation : Activation
-        The activation of that name.
+        The activation. It can be set to a name or a function as well.
 
     Raises
     ------
     ValueError
         If `W` is not a matrix, `b` does not fit it, a number is not finite, or there is no
-        activation of that name.
+        such activation.
 
     Examples
     --------
@@ -50,22 +58,24 @@ class Layer:
         self,
         W: ArrayLike,
         b: ArrayLike | None = None,
-        activation: str = "sigmoid",
+        activation: str | Function | Activation = "sigmoid",
     ) -> None:
-        # order="F" stores W column by column, which makes products with W.T quickest.
-        self.W = np.array(finite(W, "W", copy=False), order="F")
-        if self.W.ndim != 2 or 0 in self.W.shape:
+        self.W = numbers(W, "W").copy()
+        if self.W.ndim != 2 or not self.W.size:
             expected = "(n_out, n_in), a row of weights for each neuron"
             raise ValueError(f"W has shape {self.W.shape}; expected {expected}")
         n_out = len(self.W)
-        self.b = np.zeros(n_out) if b is None else finite(b, "b")
-        self.b = self.b.astype(self.W.dtype)
-        if self.b.shape != (n_out,):
-            raise ValueError(
-                f"b has shape {self.b.shape}, W has shape {self.W.shape}; "
-                f"expected a bias for each of {n_out} neurons"
-            )
-        self.activation: Activation = find_activation(activation)
+        self.b = biases(np.zeros(n_out) if b is None else b, self.W)
+        self.activation = activation
+
+    @property
+    def activation(self) -> Activation:
+        """The activation of the neurons; set to a name or a function, it becomes that one."""
+        return self._activation
+
+    @activation.setter
+    def activation(self, activation: str | Function | Activation) -> None:
+        self._activation = find_activation(activation)
 
     def __repr__(self) -> str:
         n_out, n_in = self.W.shape
@@ -125,7 +135,7 @@ class Network:
     @property
     def sizes(self) -> tuple[int, ...]:
         """The number of inputs, then the number of neurons of each layer."""
-        return (self.layers[0].W.shape[1], *(len(layer.W) for layer in self.layers))
+        return (self.layers[0].W.shape[1], *[len(layer.W) for layer in self.layers])
 
     @property
     def n_weights(self) -> int:
@@ -143,7 +153,7 @@ class Network:
         >>> network.layers[0].W
         array([[1., 2.]])
         """
-        return Network(Layer(layer.W, layer.b, layer.activation.name) for layer in self.layers)
+        return Network(Layer(layer.W, layer.b, layer.activation) for layer in self.layers)
 
     @classmethod
     def random(  # noqa: PLR0913 - what a network can be told, each by name
@@ -151,9 +161,9 @@ class Network:
         sizes: Sequence[int],
         *,
         seed: int,
-        activation: str = "sigmoid",
-        output: str | None = None,
-        scaled: bool = False,
+        activation: str | Function | Activation = "sigmoid",
+        output: str | Function | Activation | None = None,
+        start: str = "he",
         dtype: DTypeLike = "float64",
     ) -> "Network":
         """Return a network with random weights, and biases 0.
@@ -164,46 +174,55 @@ class Network:
             As the attribute `sizes`: inputs first, outputs last.
         seed : int
             Where the random numbers start: the same seed gives the same network.
-        activation : str
+        activation : str, callable or Activation
             The activation of every layer.
-        output : str, optional
+        output : str, callable or Activation, optional
             The activation of the last layer, where it is another one.
-        scaled : bool, default False
-            Weights are drawn uniformly between 0 and 1. If True, they are drawn from the normal
-            distribution with mean 0 and standard deviation sqrt(2 / n_in) instead, which
-            keeps the sums of wide layers of ReLUs from growing or fading from layer to
-            layer (He and others, 2015).
+        start : str, default "he"
+            How weights are drawn, a key of `STARTS`. With "he" they are normal with mean 0 and
+            standard deviation sqrt(2 / n_in), which keeps the sums of wide layers from growing or
+            fading from layer to layer (He and others, 2015); with "uniform", they lie between
+            0 and 1.
         dtype : dtype, default "float64"
             The type of weights and biases; "float32" takes half the memory, and less time.
 
         Raises
         ------
+        TypeError
+            If a size or the seed is no whole number.
         ValueError
             If there are fewer than two sizes, one is less than 1, `dtype` is neither of these, or
-            there is no activation of that name.
+            there is no such start or activation.
 
         Examples
         --------
         >>> Network.random([3, 3, 1], seed=0).n_weights
         12
-        >>> Network.random([64, 32, 10], seed=0, activation="relu", output="softmax", scaled=True)
+        >>> Network.random([64, 32, 10], seed=0, activation="relu", output="softmax")
         Network([Layer(64 -> 32, relu), Layer(32 -> 10, softmax)])
         """
-        if len(sizes) < 2 or min(sizes) < 1:
-            raise ValueError(f"sizes are {tuple(sizes)}; expected two or more, each at least 1")
-        if np.dtype(dtype) not in {np.dtype("float64"), np.dtype("float32")}:
-            raise ValueError(f"dtype is {np.dtype(dtype)}; expected float64 or float32")
-        rng = np.random.default_rng(seed)
-        layers = []
-        for number, (n_in, n_out) in enumerate(pairwise(sizes), 1):
-            if scaled:
-                W = rng.normal(0, math.sqrt(2 / n_in), (n_out, n_in))
-            else:
-                W = rng.random((n_out, n_in))
-            last = number == len(sizes) - 1
-            name = output if last and output is not None else activation
-            layers.append(Layer(W.astype(dtype), activation=name))
+        sizes = layer_sizes(sizes)
+        kind, draw = float_type(dtype), STARTS[one_of(start, "start", STARTS)]
+        rng = np.random.default_rng(whole(seed, "seed", least=0))
+        weights = [draw(rng, n_out, n_in) for n_in, n_out in pairwise(sizes)]
+        layers = [Layer(W.astype(kind), activation=activation) for W in weights]
+        if output is not None:
+            layers[-1].activation = output
         return cls(layers)
 
     def __repr__(self) -> str:
         return f"Network([{', '.join(map(repr, self.layers))}])"
+
+
+def _uniform(rng: np.random.Generator, n_out: int, n_in: int) -> Array:
+    """Return weights between 0 and 1."""
+    return rng.random((n_out, n_in))
+
+
+def _he(rng: np.random.Generator, n_out: int, n_in: int) -> Array:
+    """Return normal weights, the smaller the more inputs there are."""
+    return rng.normal(0, np.sqrt(2 / n_in), (n_out, n_in))
+
+
+STARTS = {"he": _he, "uniform": _uniform}
+"""The ways to draw the first weights, by their names."""

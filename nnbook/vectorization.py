@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnbook.activation import Array
-from nnbook.neuron import finite, weighted_sum
+from nnbook.checks import Array, checked, finite, layer_shapes
+from nnbook.neuron import weighted_sum
 
 
 def layer_sums_by_loop(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
@@ -35,7 +35,7 @@ def layer_sums_by_loop(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
     array([[ 2.,  4.,  7.],
            [ 5.,  9., 14.]])
     """
-    X, W, b = _fitting(X, W, b)
+    X, W, b = layer_shapes(X, W, b)
     Z = np.empty((len(X), len(W)), np.result_type(X, W, b))
     for k, x in enumerate(X):
         for j, w in enumerate(W):
@@ -43,6 +43,7 @@ def layer_sums_by_loop(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
     return Z
 
 
+@checked
 def layer_sums(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
     """Return the same sums as `layer_sums_by_loop`, in one product: Z = X W^T + b.
 
@@ -54,15 +55,5 @@ def layer_sums(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> Array:
     array([[ 2.,  4.,  7.],
            [ 5.,  9., 14.]])
     """
-    X, W, b = _fitting(X, W, b)
-    return finite(X @ W.T + b, "Z", copy=False)
-
-
-def _fitting(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> tuple[Array, Array, Array]:
-    X, W, b = finite(X, "X"), finite(W, "W"), finite(b, "b")
-    if X.ndim != 2 or W.ndim != 2 or X.shape[1] != W.shape[1] or b.shape != W.shape[:1]:
-        raise ValueError(
-            f"X has shape {X.shape}, W has shape {W.shape}, b has shape {b.shape}; "
-            "expected (m, n_in), (n_out, n_in) and (n_out,)"
-        )
-    return X, W, b
+    X, W, b = layer_shapes(X, W, b)
+    return finite(X @ W.T + b, "Z")
