@@ -350,6 +350,10 @@ class Activation:
         """The name, which is that of the function."""
         return self.function.__name__
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let copies and pickles hold what the activation was made of, not its bare formulas."""
+        return Activation, (self.function, self.derivative, self.bounds)
+
     @cached_property
     def f(self) -> Callable[[Array], Array]:
         """The formula of the function."""
@@ -382,7 +386,11 @@ ACTIVATIONS = {
 """Every activation of the book, by its name."""
 
 
-def find_activation(activation: str | Callable[..., Any] | Activation) -> Activation:
+ActivationLike = str | Callable[..., Any] | Activation
+"""What names an activation: its name, its function, or the activation itself."""
+
+
+def find_activation(activation: ActivationLike) -> Activation:
     """Return the activation of that name or function.
 
     Parameters

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nnbook.activation import Activation, softmax
-from nnbook.checks import Array, checked, finite, floats, positive, targets
-from nnbook.cost import Cost, CrossEntropy, find_cost
+from nnbook.checks import Array, checked, finite, floats, instance, positive, targets
+from nnbook.cost import Cost, CostLike, CrossEntropy, find_cost
 from nnbook.forward import ForwardPass
 from nnbook.network import Layer, Network
 
@@ -58,7 +58,7 @@ def backward(
     run: ForwardPass,
     t: ArrayLike,
     *,
-    cost: str | Callable[..., float] | Cost = "half_squared_sum",
+    cost: CostLike = "half_squared_sum",
 ) -> Gradients:
     """Return the gradients of a cost, computed layer by layer from the last to the first.
 
@@ -118,7 +118,40 @@ def backward(
 
 
 def output_delta(activation: Activation, run: ForwardPass, t: Array, cost: Cost) -> Array:
-    """Return delta of the last layer: dE/do f'(z), which for partners is the mean of o - t."""
+    """Return delta of the last layer, dE/do f'(z), which for partners is the mean of o - t.
+
+    Parameters
+    ----------
+    activation : Activation
+        The activation of the layer.
+    run : ForwardPass
+        The pass of a batch of m inputs.
+    t : ndarray of shape (m, n_out)
+        The targets.
+    cost : Cost
+        The cost.
+
+    Returns
+    -------
+    ndarray of shape (m, n_out)
+
+    Raises
+    ------
+    ValueError
+        If the cost means nothing with these outputs or targets, or has no finite slope there.
+
+    Examples
+    --------
+    A saturated sigmoid has the slope 0, but its partner knows how wrong it is:
+
+    >>> from nnbook.activation import find_activation
+    >>> z, a, t = np.array([[40.0]]), np.array([[1.0]]), np.array([[0.0]])
+    >>> run = ForwardPass(np.array([[1.0]]), [z], [a])
+    >>> for name in ("half_squared_sum", "binary_cross_entropy"):
+    ...     print(output_delta(find_activation("sigmoid"), run, t, find_cost(name)))
+    [[0.]]
+    [[1.]]
+    """
     z, o = run.z[-1], run.output
     cost.suits(activation, t)
     if isinstance(cost, CrossEntropy) and activation.function is cost.partner:
@@ -134,6 +167,7 @@ def _fitting(
     network: Network, run: ForwardPass, t: ArrayLike
 ) -> tuple[tuple[Layer, ...], ForwardPass, Array]:
     """Return the layers, and the pass and its targets as those of a batch."""
+    instance(network, Network, "network"), instance(run, ForwardPass, "run")
     if run.sizes != network.sizes:
         raise ValueError(
             f"the forward pass went through a network of the sizes {run.sizes}; "

@@ -64,7 +64,13 @@ def positive(value: Any, name: str) -> float:
     return float(value)
 
 
-def whole(value: Any, name: str, *, least: int, most: int | None = None) -> int:
+def rate(eta: Any, dtype: np.dtype[Any]) -> None:
+    """Refuse a learning rate that is not positive, or that weights of this type take for 0."""
+    if not dtype.type(positive(eta, "eta")):
+        raise ValueError(f"eta is {eta:g}, which {dtype} rounds to 0; expected a larger one")
+
+
+def whole(value: Any, name: str, *, least: float, most: int | None = None) -> int:
     """Return `value` as an integer of Python's, unless it is none from `least` to `most`."""
     if not isinstance(value, int | np.integer) or isinstance(value, bool):
         raise TypeError(f"{name} is {value!r}; expected a whole number")
@@ -74,13 +80,19 @@ def whole(value: Any, name: str, *, least: int, most: int | None = None) -> int:
     return int(value)
 
 
+def places(decimals: Any) -> int | None:
+    """Return how many decimal places to round to, if any; a float has no more than 15."""
+    return None if decimals is None else whole(decimals, "decimals", least=-15, most=15)
+
+
 def layer_sizes(sizes: Any) -> tuple[int, ...]:
     """Return the numbers of inputs and of neurons of each layer."""
     if not isinstance(sizes, Sequence | np.ndarray) or isinstance(sizes, str):
         raise TypeError(f"sizes is {sizes!r}; expected a list, such as [3, 3, 1]")
-    if len(sizes) < 2 or min(sizes) < 1:
-        raise ValueError(f"sizes are {tuple(sizes)}; expected two or more, each at least 1")
-    return tuple(whole(size, f"size {number}", least=1) for number, size in enumerate(sizes, 1))
+    counts = tuple(whole(size, f"size {k}", least=-math.inf) for k, size in enumerate(sizes, 1))
+    if len(counts) < 2 or min(counts) < 1:
+        raise ValueError(f"sizes are {counts}; expected two or more, each at least 1")
+    return counts
 
 
 def float_type(dtype: DTypeLike) -> np.dtype[np.floating]:
@@ -149,6 +161,7 @@ def vectors(x: ArrayLike, w: ArrayLike) -> tuple[Array, Array]:
     return x, w
 
 
+@checked
 def biases(b: ArrayLike, W: Array) -> Array:
     """Return a copy of `b` of the type of `W`, with a bias for each row of it."""
     array = finite(numbers(b, "b").astype(W.dtype), "b")
@@ -385,8 +398,11 @@ def floats(array: object, name: str) -> None:
 # Examples and classes
 
 
-def examples(X: ArrayLike, T: ArrayLike, n_in: int, n_out: int) -> tuple[Array, Array]:
-    """Return inputs and targets as arrays with a row for each example."""
+@checked
+def examples(
+    X: ArrayLike, T: ArrayLike, n_in: int, n_out: int, dtype: np.dtype[Any]
+) -> tuple[Array, Array]:
+    """Return inputs and targets as arrays of that type, with a row for each example."""
     X, T = numbers(X, "X"), numbers(T, "T")
     if X.ndim != 2 or T.ndim != 2 or len(X) != len(T) or not X.size:
         raise ValueError(
@@ -399,7 +415,8 @@ def examples(X: ArrayLike, T: ArrayLike, n_in: int, n_out: int) -> tuple[Array, 
             raise ValueError(
                 f"{name} has shape {array.shape}, the network has {n} {what}; expected (m, {n})"
             )
-    return X, T
+    X, T = X.astype(dtype, copy=False), T.astype(dtype, copy=False)
+    return finite(X, "X"), finite(T, "T")
 
 
 def within(T: Array, bounds: tuple[float, float], source: str) -> None:

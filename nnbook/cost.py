@@ -355,7 +355,11 @@ COSTS = {
 """Every cost of the book, by its name."""
 
 
-def find_cost(cost: str | Callable[..., Any] | Cost) -> Cost:
+CostLike = str | Callable[..., Any] | Cost
+"""What names a cost: its name, its function, or the cost itself."""
+
+
+def find_cost(cost: CostLike) -> Cost:
     """Return the cost of that name or function.
 
     Parameters

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnbook.checks import Array, checked, finite, inputs, instance, whole
+from nnbook.checks import Array, checked, finite, inputs, instance, places
 from nnbook.network import Network
 
 
@@ -93,13 +93,14 @@ def forward(network: Network, x: ArrayLike, *, decimals: int | None = None) -> F
     array([[4.],
            [8.]])
     """
-    a = x = inputs(x, instance(network, Network, "network").sizes[0])
-    run = ForwardPass(x, [], [])
+    x = inputs(x, instance(network, Network, "network").sizes[0])
+    decimals = places(decimals)
+    a, run = x, ForwardPass(x, [], [])
     for number, layer in enumerate(network.layers, 1):
         z = finite(a @ layer.W.T + layer.b, f"z of layer {number}")
         a = layer.activation.f(z)
         if decimals is not None and number < len(network.layers):
-            a = np.round(a, whole(decimals, "decimals", least=-15, most=15))
+            a = np.round(a, decimals)
         run.z.append(z)
         run.a.append(a)
     return run

@@ -17,12 +17,12 @@ from nnbook.checks import (
     floats,
     instance,
     is_true,
-    positive,
+    rate,
     shares,
     whole,
     within,
 )
-from nnbook.cost import Cost, find_cost
+from nnbook.cost import Cost, CostLike, find_cost
 from nnbook.forward import forward
 from nnbook.network import Network
 from nnbook.progress import progress
@@ -102,7 +102,7 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     *,
     eta: float,
     epochs: int,
-    cost: str | Callable[..., float] | Cost = "half_squared_sum",
+    cost: CostLike = "half_squared_sum",
     batch_size: int | None = None,
     seed: int = 0,
     callback: Callable[[int, float], object] | None = None,
@@ -167,7 +167,7 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     >>> print(network.layers[0].W.round(3), network.layers[0].b.round(3))
     [[2.]] [3.]
     """
-    X, T, chosen = _fitting(network, X, T, cost)
+    X, T, chosen = _fitting(network, X, T, cost, eta)
     size = len(X) if batch_size is None else whole(batch_size, "batch_size", least=1, most=len(X))
     epochs = whole(epochs, "epochs", least=0)
     rng = np.random.default_rng(whole(seed, "seed", least=0))
@@ -194,26 +194,31 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     return costs
 
 
+@checked
 def _fitting(
-    network: Network, X: ArrayLike, T: ArrayLike, cost: str | Callable[..., float] | Cost
+    network: Network,
+    X: ArrayLike,
+    T: ArrayLike,
+    cost: str | Callable[..., float] | Cost,
+    eta: float,
 ) -> tuple[Array, Array, Cost]:
     """Return the examples as the network takes them, and the cost, if they all go together."""
     layers = instance(network, Network, "network").layers
     if len({*layers}) < len(layers):
         raise ValueError(f"{network} has a layer twice; expected each to learn on its own")
-    X, T = examples(X, T, n_in=network.sizes[0], n_out=network.sizes[-1])
+    X, T = examples(X, T, network.sizes[0], network.sizes[-1], layers[0].W.dtype)
     chosen, activation = find_cost(cost), layers[-1].activation
     chosen.suits(activation, T)
     within(T, activation.bounds, activation.name)
     if activation.function is softmax:
         shares(T)
-    dtype = layers[0].W.dtype
-    return X.astype(dtype, copy=False), T.astype(dtype, copy=False), chosen
+    rate(eta, X.dtype)
+    return X, T, chosen
 
 
 def _look_at_step(network: Network, gradients: Gradients, eta: float) -> None:
     """Refuse a step that does not fit the network, or that leads beyond all numbers."""
-    positive(eta, "eta")
+    rate(eta, network.layers[0].W.dtype)
     weights = [array for layer in network.layers for array in (layer.W, layer.b)]
     slopes = [array for pair in zip(gradients.dW, gradients.db, strict=True) for array in pair]
     if [array.shape for array in slopes] != [array.shape for array in weights]:

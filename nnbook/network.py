@@ -6,10 +6,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from nnbook.activation import Activation, find_activation
+from nnbook.activation import Activation, ActivationLike, find_activation
 from nnbook.checks import (
     Array,
-    Function,
     biases,
     float_type,
     layer_sizes,
@@ -58,7 +57,7 @@ class Layer:
         self,
         W: ArrayLike,
         b: ArrayLike | None = None,
-        activation: str | Function | Activation = "sigmoid",
+        activation: ActivationLike = "sigmoid",
     ) -> None:
         self.W = numbers(W, "W").copy()
         if self.W.ndim != 2 or not self.W.size:
@@ -74,7 +73,7 @@ class Layer:
         return self._activation
 
     @activation.setter
-    def activation(self, activation: str | Function | Activation) -> None:
+    def activation(self, activation: ActivationLike) -> None:
         self._activation = find_activation(activation)
 
     def __repr__(self) -> str:
@@ -161,8 +160,8 @@ class Network:
         sizes: Sequence[int],
         *,
         seed: int,
-        activation: str | Function | Activation = "sigmoid",
-        output: str | Function | Activation | None = None,
+        activation: ActivationLike = "sigmoid",
+        output: ActivationLike | None = None,
         start: str = "he",
         dtype: DTypeLike = "float64",
     ) -> "Network":

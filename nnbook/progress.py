@@ -29,22 +29,22 @@ def progress(epochs: int, costs: Sequence[float]) -> Iterator[int]:
     >>> list(progress(3, [0.5]))
     [1, 2, 3]
     """
-    watched, shown = _is_terminal(), 0
+    watched = _is_terminal()
     try:
         for epoch in range(1, epochs + 1):
             yield epoch
-            if watched and epoch * 100 // epochs > (epoch - 1) * 100 // epochs:
-                shown = epoch
-                watched = _write(f"\r{_bar(epoch, epochs)}  cost {costs[-1]:.4g} ")
-    finally:
-        if shown and watched:
-            _write("\n")
+            if watched and epoch < epochs and epoch * 100 // epochs > (epoch - 1) * 100 // epochs:
+                watched = _write(_line(epoch, epochs, costs[-1]))
+    finally:  # after the last epoch, wherever the training ended
+        if watched and costs:
+            _write(_line(len(costs), epochs, costs[-1]) + "\n")
 
 
-def _bar(epoch: int, epochs: int) -> str:
-    """Return a bar that is as full as the training has come far."""
+def _line(epoch: int, epochs: int, cost: float) -> str:
+    """Return the line that takes the place of the one before, with a bar that fills up."""
     done = WIDTH * epoch // epochs
-    return "█" * done + "░" * (WIDTH - done) + f" {epoch}/{epochs}"
+    bar = "█" * done + "░" * (WIDTH - done)
+    return f"\r{bar} {epoch}/{epochs}  cost {cost:.4g} "
 
 
 def _is_terminal() -> bool:

@@ -106,7 +106,8 @@ def _write_whole(path: Path, arrays: dict[str, Any]) -> None:
             shutil.copymode(target, part)  # what was private stays so
         part.replace(target)
     except OSError as error:
-        error.filename = str(path) if error.filename else None  # not that of the part
+        if error.filename:
+            error.filename = str(path)  # not that of the part
         raise
     finally:
         part.unlink(missing_ok=True)

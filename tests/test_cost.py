@@ -5,26 +5,26 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from math_core import LatexToMathML
 
-from nnbook.activation import find_activation
+from nnbook.activation import ACTIVATIONS, sigmoid, softmax
 from nnbook.chain_rule import numerical_gradient
 from nnbook.cost import (
     COSTS,
     Cost,
-    absolute_sum,
-    absolute_sum_prime,
+    CrossEntropy,
+    absolute_error_sum,
+    absolute_error_sum_prime,
     binary_cross_entropy,
-    binary_cross_entropy_delta,
+    binary_cross_entropy_of_sums,
     binary_cross_entropy_prime,
     categorical_cross_entropy,
-    categorical_cross_entropy_delta,
+    categorical_cross_entropy_of_sums,
     categorical_cross_entropy_prime,
     find_cost,
     half_squared_sum,
     half_squared_sum_prime,
     mean_squared,
-    signed_sum,
+    signed_error_sum,
 )
 from nnbook.example import W1, W2, t, x
 from nnbook.forward import forward
@@ -55,7 +55,7 @@ def outputs_and_targets(shape: tuple[int, ...], seed: int) -> tuple[Any, Any]:
 
 @pytest.mark.parametrize(
     ("cost", "expected"),
-    [(signed_sum, 4), (absolute_sum, 8), (half_squared_sum, 9), (mean_squared, 4.5)],
+    [(signed_error_sum, 4), (absolute_error_sum, 8), (half_squared_sum, 9), (mean_squared, 4.5)],
 )
 def test_the_four_costs_of_the_four_outputs(cost: Any, expected: float) -> None:
     assert cost(OUTPUTS, TARGETS) == expected
@@ -102,25 +102,23 @@ def test_a_cost_is_listed_under_the_name_of_its_function(name: str) -> None:
     assert COSTS[name].derivative.__name__ == f"{name}_prime"
 
 
-@each
-def test_its_formulas_are_latex(name: str) -> None:
-    for latex in (COSTS[name].formula, COSTS[name].slope):
-        LatexToMathML().convert_with_local_state(latex, displaystyle=True)
-
-
-@each_entropy
-def test_a_partner_is_an_activation(name: str) -> None:
-    assert find_activation(COSTS[name].partner).name == COSTS[name].partner
-
-
-def test_the_other_costs_have_no_partner() -> None:
-    paired = {name for name, cost in COSTS.items() if cost.partner or cost.delta}
-    assert paired == {"binary_cross_entropy", "categorical_cross_entropy"}
+def test_only_the_cross_entropies_have_partners() -> None:
+    partners = {
+        name: cost.partner for name, cost in COSTS.items() if isinstance(cost, CrossEntropy)
+    }
+    assert partners == {"binary_cross_entropy": sigmoid, "categorical_cross_entropy": softmax}
 
 
 @each
-def test_a_cost_is_found_by_its_name(name: str) -> None:
-    assert find_cost(name) is COSTS[name]
+def test_a_cost_is_found_by_its_name_and_by_its_function(name: str) -> None:
+    assert find_cost(name) is find_cost(COSTS[name].function) is COSTS[name]
+    assert find_cost(COSTS[name]) is COSTS[name]
+
+
+@pytest.mark.parametrize("wrong", [None, 7, ["mean_squared"], np.mean])
+def test_what_is_no_cost_is_told(wrong: Any) -> None:
+    with pytest.raises(TypeError, match=r"^cost is .*; expected one of the names signed_error_sum"):
+        find_cost(wrong)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +127,6 @@ def test_a_cost_is_found_by_its_name(name: str) -> None:
         ("mean_square", "did you mean 'mean_squared'?"),
         ("MEAN_SQUARED", "did you mean 'mean_squared'?"),
         ("nothing like it", f"expected one of {', '.join(COSTS)}"),
-        (7, "expected one of signed_sum"),
     ],
 )
 def test_a_name_that_is_none_is_told_with_the_nearest(name: Any, hint: str) -> None:
@@ -152,23 +149,99 @@ def test_a_derivative_is_the_slope_of_its_cost(
     np.testing.assert_allclose(COSTS[name].derivative(o, t), slopes, rtol=1e-7, atol=1e-9)
 
 
-@each_entropy
+OF_SUMS: list[Any] = [
+    (binary_cross_entropy_of_sums, binary_cross_entropy, sigmoid),
+    (categorical_cross_entropy_of_sums, categorical_cross_entropy, softmax),
+]
+each_of_sums = pytest.mark.parametrize(("of_sums", "of_outputs", "partner"), OF_SUMS)
+
+
+@each_of_sums
 @repeatable
 @given(shapes, seeds)
-def test_delta_is_the_slope_by_the_partners_sums(
-    name: str, shape: tuple[int, ...], seed: int
+def test_the_sums_give_the_cost_of_their_outputs(
+    of_sums: Any, of_outputs: Any, partner: Any, shape: tuple[int, ...], seed: int
 ) -> None:
-    z = np.random.default_rng(seed).normal(size=shape)
+    z = np.random.default_rng(seed).normal(0, 3, shape)
     _, t = outputs_and_targets(shape, seed)
-    cost, activation = COSTS[name], find_activation(COSTS[name].partner).function
-    assert cost.delta is not None
-    slopes = numerical_gradient(lambda: cost.function(activation(z), t), z)
-    np.testing.assert_allclose(cost.delta(activation(z), t), slopes, rtol=1e-7, atol=1e-9)
+    assert of_sums(z, t) == pytest.approx(of_outputs(partner(z), t), rel=1e-12)
+
+
+# What torch.nn.functional gives in float64: binary_cross_entropy_with_logits, cross_entropy.
+@pytest.mark.parametrize(
+    ("z", "t", "expected"),
+    [
+        ([17.0, 0.0], [0, 1], (17 + math.log1p(math.exp(-17)) + math.log(2)) / 2),
+        ([40.0], [0], 40.0),
+        ([40.0], [1], math.exp(-40)),
+        ([-40.0], [0], math.exp(-40)),
+        ([-1000.0], [1], 1000.0),
+        ([1000.0], [0.25], 750.0),
+    ],
+)
+def test_saturated_sigmoids_have_their_exact_cost(z: Any, t: Any, expected: float) -> None:
+    assert binary_cross_entropy_of_sums(z, t) == pytest.approx(expected, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("z", "t", "expected"),
+    [
+        ([1000.0, 0.0], [0, 1], 1000.0),
+        ([[1e4, 0.0], [0.0, -1e4]], [[0, 1], [0, 1]], 1e4),
+        ([1e4, 1e4], [1, 0], math.log(2)),
+        ([0.0, 30.0, 0.0], [0, 1, 0], math.log1p(2 * math.exp(-30))),
+    ],
+)
+def test_saturated_softmaxes_have_their_exact_cost(z: Any, t: Any, expected: float) -> None:
+    assert categorical_cross_entropy_of_sums(z, t) == pytest.approx(expected, rel=1e-3, abs=1e-15)
+
+
+@each
+def test_a_cost_from_sums_is_that_of_the_outputs(name: str) -> None:
+    z, t = np.array([[0.5, -1.0], [2.0, 0.25]]), np.array([[1.0, 0.0], [0.0, 1.0]])
+    for activation in (ACTIVATIONS["sigmoid"], ACTIVATIONS["softmax"]):
+        if name == "categorical_cross_entropy" and activation.name == "sigmoid":
+            continue
+        expected = COSTS[name].function(activation.function(z), t)
+        assert COSTS[name].from_sums(activation, z, t) == pytest.approx(expected, rel=1e-14)
+
+
+@each_of_sums
+def test_a_cost_of_sums_refuses_what_that_of_outputs_refuses(
+    of_sums: Any, of_outputs: Any, partner: Any
+) -> None:
+    del partner
+    for wrong in [([0, 0], [2, -1]), ([0, 0], [0]), ([math.nan, 0], [1, 0]), ([], [])]:
+        for function in (of_sums, of_outputs):
+            with pytest.raises(ValueError, match="expected"):
+                function(*wrong)
+    with pytest.raises(ValueError, match=r"^z has shape \(2,\), t has shape \(1,\)"):
+        of_sums([0, 0], [0])
+    with pytest.raises(ValueError, match=r"targets of example 1 sum to 2; expected 1"):
+        categorical_cross_entropy_of_sums([0, 0], [1, 1])
+
+
+def test_a_softmax_alone_will_do_for_classes_and_probabilities_for_yes_and_no() -> None:
+    t = np.array([1.0, 0.0])
+    binary, categorical = (COSTS[f"{kind}_cross_entropy"] for kind in ("binary", "categorical"))
+    for name, activation in ACTIVATIONS.items():
+        for cost, good in (
+            (binary, {"sigmoid", "softmax", "step"}),
+            (categorical, {"softmax"}),
+            (COSTS["mean_squared"], {*ACTIVATIONS}),
+        ):
+            if name in good:
+                cost.suits(activation, t)
+            else:
+                with pytest.raises(
+                    ValueError, match=rf"needs .* but the last activation is {name}$"
+                ):
+                    cost.suits(activation, t)
 
 
 def test_the_absolute_error_is_as_steep_near_its_target_as_far_from_it() -> None:
-    assert absolute_sum_prime([1e-9, 5], [0, 0]).tolist() == [1, 1]
-    assert absolute_sum_prime([0.0], [0]).tolist() == [0]
+    assert absolute_error_sum_prime([1e-9, 5], [0, 0]).tolist() == [1, 1]
+    assert absolute_error_sum_prime([0.0], [0]).tolist() == [0]
 
 
 def test_the_squared_error_flattens_toward_its_target() -> None:
@@ -184,7 +257,7 @@ def test_a_mean_does_not_depend_on_how_often_the_examples_are_there() -> None:
     for name in ("mean_squared", "binary_cross_entropy", "categorical_cross_entropy"):
         once, twice = (COSTS[name].function(*[np.tile(a, (n, 1)) for a in (o, t)]) for n in (1, 2))
         assert once == pytest.approx(twice)
-    for name in ("signed_sum", "absolute_sum", "half_squared_sum"):
+    for name in ("signed_error_sum", "absolute_error_sum", "half_squared_sum"):
         once, twice = (COSTS[name].function(*[np.tile(a, (n, 1)) for a in (o, t)]) for n in (1, 2))
         assert 2 * once == pytest.approx(twice)
 
@@ -202,7 +275,7 @@ def test_a_cost_is_a_plain_float_and_its_slopes_are_an_array(name: str) -> None:
 
 
 def functions(cost: Cost) -> list[Any]:
-    return [f for f in (cost.function, cost.derivative, cost.delta) if f]
+    return [cost.function, cost.derivative]
 
 
 @each
@@ -227,10 +300,10 @@ def test_numbers_that_are_not_finite_are_told(name: str) -> None:
 @pytest.mark.parametrize(
     ("o", "t", "told"),
     [
-        ([1.5, 0], [1, 0], "o holds 1.5"),
-        ([-0.5, 1], [0, 1], "o holds -0.5"),
-        ([0.5, 0.5], [2, -1], "t holds 2.0"),
-        ([0.5, 0.5], [0, -1], "t holds -1.0"),
+        ([1.5, 0], [1, 0], "o holds 1.5 at index 0"),
+        ([-0.5, 1], [0, 1], "o holds -0.5 at index 0"),
+        ([0.5, 0.5], [2, -1], "t holds 2.0 at index 0"),
+        ([0.5, 0.5], [0, -1], "t holds -1.0 at index 1"),
     ],
 )
 def test_what_is_no_probability_is_told(name: str, o: Any, t: Any, told: str) -> None:
@@ -272,11 +345,6 @@ def test_binary_cross_entropy_has_no_slope_at_a_certainty(o: int) -> None:
         binary_cross_entropy_prime([o], [o])
 
 
-def test_its_delta_has_one_there() -> None:
-    assert binary_cross_entropy_delta([0.0, 1.0], [1, 0]).tolist() == [-0.5, 0.5]
-    assert categorical_cross_entropy_delta([0.0, 1.0], [1, 0]).tolist() == [-1, 1]
-
-
 def test_no_share_for_the_right_class_is_told() -> None:
     for function in (categorical_cross_entropy, categorical_cross_entropy_prime):
         with pytest.raises(ValueError, match=r"an output is 0 where the target is not.*infinite"):
@@ -286,8 +354,8 @@ def test_no_share_for_the_right_class_is_told() -> None:
 @pytest.mark.parametrize(
     ("function", "found"),
     [
-        (signed_sum, "signed_sum holds -inf"),
-        (absolute_sum, "absolute_sum holds inf"),
+        (signed_error_sum, "signed_error_sum holds -inf"),
+        (absolute_error_sum, "absolute_error_sum holds inf"),
         (half_squared_sum, "half_squared_sum holds inf"),
         (half_squared_sum_prime, "half_squared_sum_prime holds inf at index 0"),
     ],

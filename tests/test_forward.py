@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from nnbook.activation import ACTIVATIONS
 from nnbook.example import W1, W2, X, x
-from nnbook.forward import Forward, forward
+from nnbook.forward import ForwardPass, forward
 from nnbook.network import Layer, Network
 from nnbook.neuron import neuron, weighted_sum
 
@@ -163,7 +163,7 @@ def test_a_pass_cannot_be_changed() -> None:
 
 def test_the_output_is_what_the_last_layer_gives() -> None:
     first, last = np.array([1.0]), np.array([2.0])
-    assert Forward(x=first, z=[first, first], a=[first, last]).output is last
+    assert ForwardPass(x=first, z=[first, first], a=[first, last]).output is last
 
 
 # Rounding
@@ -207,6 +207,32 @@ def test_a_layer_used_twice_is_rounded_where_it_is_hidden() -> None:
 def test_inputs_that_do_not_fit_are_told_with_what_fits(x: Any, message: str) -> None:
     with pytest.raises(ValueError, match=f"^{message}$"):
         forward(EXAMPLE, x)
+
+
+@pytest.mark.parametrize("network", [[Layer(W1)], Layer(W1), None])
+def test_what_is_no_network_is_told(network: Any) -> None:
+    with pytest.raises(TypeError, match=rf"^network is of type {type(network).__name__}; expected"):
+        forward(network, x)
+
+
+@pytest.mark.parametrize(
+    ("decimals", "kind", "told"),
+    [
+        (400, ValueError, "decimals is 400; expected -15 to 15"),
+        (-400, ValueError, "decimals is -400; expected -15 to 15"),
+        (2.5, TypeError, "decimals is 2.5; expected a whole number"),
+        ("2", TypeError, "decimals is '2'; expected a whole number"),
+    ],
+)
+def test_decimals_are_a_whole_number(decimals: Any, kind: type[Exception], told: str) -> None:
+    for network in (EXAMPLE, Network([Layer(W2)])):
+        with pytest.raises(kind, match=f"^{told}$"):
+            forward(network, x, decimals=decimals)
+
+
+def test_sums_that_overflow_give_no_warning_beside_the_error() -> None:
+    with np.errstate(all="raise"), pytest.raises(ValueError, match=r"^z of layer 1 holds inf"):
+        forward(Network([Layer([[1e200]])]), [1e200])
 
 
 # Numbers out of range

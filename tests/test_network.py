@@ -10,10 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnbook.activation import ACTIVATIONS
+from nnbook.activation import ACTIVATIONS, relu
+from nnbook.digits import load_digits
 from nnbook.example import W1, W2
 from nnbook.forward import forward
-from nnbook.network import Layer, Network
+from nnbook.gradient_descent import train
+from nnbook.network import STARTS, Layer, Network
+from nnbook.prediction import accuracy, one_hot, predict
 
 # Layers
 
@@ -123,7 +126,7 @@ def test_a_network_can_be_copied_and_sent_to_another_process(
     network = Network.random([3, 4, 2], seed=0, activation=name, dtype="float32")
     there = sent(network)
     for ours, theirs in zip(network.layers, there.layers, strict=True):
-        assert theirs.activation is ours.activation
+        assert theirs.activation == ours.activation
         for one, other in ((ours.W, theirs.W), (ours.b, theirs.b)):
             assert np.array_equal(one, other)
             assert one.dtype == other.dtype
@@ -168,7 +171,7 @@ seeds = st.integers(0, 2**32)
 @settings(deadline=None, derandomize=True)
 @given(sizes_of_networks, seeds)
 def test_a_random_network_has_the_sizes_asked_for(sizes: list[int], seed: int) -> None:
-    network = Network.random(sizes, seed=seed)
+    network = Network.random(sizes, seed=seed, start="uniform")
     assert network.sizes == tuple(sizes)
     assert network.n_weights == sum(n_in * n_out for n_in, n_out in pairwise(sizes))
     for layer, (n_in, n_out) in zip(network.layers, pairwise(sizes), strict=True):
@@ -179,7 +182,7 @@ def test_a_random_network_has_the_sizes_asked_for(sizes: list[int], seed: int) -
 
 
 def test_random_weights_spread_evenly_and_none_repeats() -> None:
-    network = Network.random([50, 50, 50], seed=1)
+    network = Network.random([50, 50, 50], seed=1, start="uniform")
     weights = np.concatenate([layer.W.ravel() for layer in network.layers])
     in_each_fifth, _ = np.histogram(weights, bins=5, range=(0, 1))
     assert in_each_fifth / len(weights) == pytest.approx(np.full(5, 1 / 5), abs=0.03)
@@ -192,8 +195,8 @@ def test_the_same_seed_gives_the_same_network() -> None:
     assert first.tolist() != other.tolist()
 
 
-def test_scaled_weights_are_normal_and_the_smaller_the_more_inputs_there_are() -> None:
-    network = Network.random([200, 50, 100], seed=1, scaled=True)
+def test_weights_are_normal_unless_told_and_the_smaller_the_more_inputs_there_are() -> None:
+    network = Network.random([200, 50, 100], seed=1)
     for layer, n_in in zip(network.layers, [200, 50], strict=True):
         assert layer.W.std() == pytest.approx(math.sqrt(2 / n_in), rel=0.03)
         assert layer.W.mean() == pytest.approx(0, abs=0.03 * math.sqrt(2 / n_in))
@@ -202,16 +205,16 @@ def test_scaled_weights_are_normal_and_the_smaller_the_more_inputs_there_are() -
 
 
 def test_scaled_weights_neither_blow_up_nor_fade_in_deep_relus() -> None:
-    network = Network.random([100] * 21, seed=0, activation="relu", scaled=True)
+    network = Network.random([100] * 21, seed=0, activation="relu")
     x = np.random.default_rng(1).normal(size=(50, 100))
     sums = forward(network, x).z
     assert 0.3 < sums[-1].std() / sums[0].std() < 3
 
 
 def test_float32_weights_are_those_of_float64_rounded() -> None:
-    for scaled in (False, True):
-        single = Network.random([3, 2, 1], seed=4, scaled=scaled, dtype=np.float32)
-        double = Network.random([3, 2, 1], seed=4, scaled=scaled)
+    for start in STARTS:
+        single = Network.random([3, 2, 1], seed=4, start=start, dtype=np.float32)
+        double = Network.random([3, 2, 1], seed=4, start=start)
         for one, other in zip(single.layers, double.layers, strict=True):
             assert one.W.dtype == one.b.dtype == np.float32
             assert other.W.dtype == other.b.dtype == np.float64
@@ -246,3 +249,72 @@ def test_a_random_network_says_which_sizes_it_cannot_have(sizes: list[int], foun
         ValueError, match=f"^sizes are {found}; expected two or more, each at least 1$"
     ):
         Network.random(sizes, seed=0)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "told"),
+    [
+        (3, r"^sizes is 3; expected a list, such as \[3, 3, 1\]$"),
+        ("33", r"^sizes is '33'; expected a list"),
+        (None, r"^sizes is None; expected a list"),
+        ([3, 2.5], r"^size 2 is 2.5; expected a whole number$"),
+        ([3.0, 1], r"^size 1 is 3.0; expected a whole number$"),
+        ([3, "1"], r"^size 2 is '1'; expected a whole number$"),
+    ],
+)
+def test_sizes_are_whole_numbers(sizes: Any, told: str) -> None:
+    with pytest.raises(TypeError, match=told):
+        Network.random(sizes, seed=0)
+
+
+def test_sizes_may_be_numpys() -> None:
+    assert Network.random(np.array([3, 2]), seed=np.int8(1)).sizes == (3, 2)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("seed", "kind", "told"),
+    [
+        (-1, ValueError, "seed is -1; expected 0 or more"),
+        (0.5, TypeError, "seed is 0.5; expected a whole number"),
+        (None, TypeError, "seed is None; expected a whole number"),
+    ],
+)
+def test_a_seed_is_a_whole_number(seed: Any, kind: type[Exception], told: str) -> None:
+    with pytest.raises(kind, match=f"^{told}$"):
+        Network.random([2, 1], seed=seed)
+
+
+def test_a_start_that_is_none_is_told() -> None:
+    with pytest.raises(ValueError, match=r"^start is 'zero'; expected one of he, uniform$"):
+        Network.random([2, 1], seed=0, start="zero")
+
+
+def test_the_default_start_learns_where_the_books_does_not() -> None:
+    X, labels = load_digits()
+    right = {}
+    for start in STARTS:
+        network = Network.random([64, 32, 10], seed=0, start=start)
+        train(network, X, one_hot(labels, 10), eta=0.1, epochs=3, batch_size=32)
+        right[start] = accuracy(predicted=predict(network, X), actual=labels)
+    assert right["he"] > 0.9
+    assert right["uniform"] < 0.2
+
+
+# What is changed by hand
+
+
+@pytest.mark.parametrize("new", ["relu", relu, ACTIVATIONS["relu"]])
+def test_an_activation_can_be_set_to_a_name_or_a_function(new: Any) -> None:
+    layers = [Layer(W1), Layer(W1, activation=new)]
+    layers[0].activation = new
+    for layer in layers:
+        assert layer.activation is ACTIVATIONS["relu"]
+        assert forward(Network([layer]), [-1, 0, 0]).output.tolist() == [0, 0, 0]
+    with pytest.raises(ValueError, match="no activation is called 'rellu'"):
+        layers[0].activation = "rellu"
+    assert layers[0].activation is ACTIVATIONS["relu"]
+
+
+def test_biases_too_large_for_the_type_of_the_weights_are_told() -> None:
+    with pytest.raises(ValueError, match=r"^b holds inf at index 0; expected finite numbers$"):
+        Layer(np.ones((1, 2), np.float32), b=[1e300])
