@@ -26,6 +26,8 @@ from nnbook.neuron import neuron, weighted_sum
 from nnbook.prediction import accuracy, confusion_matrix, load, one_hot, predict, save, split
 from nnbook.vectorization import layer_sums, layer_sums_by_loop
 
+__version__ = "0.1.0"
+
 __all__ = [
     "ACTIVATIONS",
     "COSTS",
