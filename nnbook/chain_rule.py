@@ -275,7 +275,8 @@ def numerical_gradient(f: Callable[[], float], array: Array, *, eps: float = 1e-
     array([4., 4.])
     """
     kind = getattr(array, "dtype", type(array).__name__)
-    if not (isinstance(array, np.ndarray) and np.issubdtype(array.dtype, np.floating)):
+    is_array: bool = isinstance(array, np.ndarray)
+    if not (is_array and np.issubdtype(array.dtype, np.floating)):
         raise ValueError(f"array holds {kind}; expected an array of floating-point numbers")
     if not 0 < eps < np.inf:
         raise ValueError(f"eps is {eps}; expected a positive number")
