@@ -1,6 +1,7 @@
 # The workshop: each target works alone in a fresh clone, and does nothing twice.
 
 PYTHON ?= python3
+EPUBCHECK ?= epubcheck
 VENV = .venv
 ifeq ($(OS),Windows_NT)
 BIN = $(VENV)/Scripts
@@ -35,8 +36,7 @@ export SOURCE_DATE_EPOCH
 endif
 
 .DELETE_ON_ERROR:
-.PHONY: help serve build book epubcheck lab test lowest check update bench peers lighthouse pins \
-	font preview clean
+.PHONY: help serve build book epubcheck lab test lowest check update bench peers lighthouse pins font preview clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -51,7 +51,7 @@ book: build ## Make a PDF and an EPUB of what was built, in build/
 	$(BIN)/python -m nnbook.live.whole site build
 
 epubcheck: book ## Check the EPUB as booksellers do; needs EPUBCheck
-	epubcheck build/*.epub
+	$(EPUBCHECK) build/*.epub
 
 lab: $(VENV)/lab ## Open the labs in JupyterLab, with what LAB= adds to its command
 	$(BIN)/jupyter lab $(LAB) docs/labs
@@ -106,7 +106,8 @@ preview: $(VENV)/docs ## Draw what a link to the book looks like where it is sha
 	$(BIN)/python -m nnbook.figures.preview docs/assets/preview.png
 
 clean: ## Remove all that the other targets made
-	rm -rf $(VENV) .cache .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache build offline site
+	rm -rf $(VENV) .cache .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache build offline site \
+		docs/labs/.ipynb_checkpoints
 
 $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
