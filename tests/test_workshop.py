@@ -138,6 +138,12 @@ def test_every_file_told_exists() -> None:
         assert missing == [], path.name
 
 
+def test_spelling_is_checked_in_no_folder_that_was_made() -> None:
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    made = {f"./{name.rstrip('/')}" for name in ignored if name[0] not in "._"}
+    assert made <= set(SETTINGS["tool"]["codespell"]["skip"])
+
+
 # Open to others
 
 
