@@ -1,6 +1,7 @@
 # The workshop: each target works alone in a fresh clone, and does nothing twice.
 
 PYTHON ?= python3
+EPUBCHECK ?= epubcheck
 VENV = .venv
 ifeq ($(OS),Windows_NT)
 BIN = $(VENV)/Scripts
@@ -8,13 +9,22 @@ else
 BIN = $(VENV)/bin
 endif
 FONT = docs/assets/fonts/stix-two-math.woff2
-PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
+PIP = $(BIN)/python -m pip -qq --disable-pip-version-check
 UV = $(BIN)/uv --system-certs --quiet pip
 COMPILE = $(UV) compile --no-config --universal \
 	--python-version 3.11 --generate-hashes --custom-compile-command "make pins"
 
 # What takes pip a minute takes uv seconds; where it finds no way to the packages, pip may.
-install = $(UV) install --python $(BIN)/python $(1) || $(PIP) $(1)
+install = $(UV) install --python $(1) $(2) || $(PIP) --python $(1) install $(2)
+
+# The lowest versions have an environment of their own, and a part of the tests: that of each
+# module of the package, and builds of a site. Old libraries call what others have deprecated since.
+LOWEST = .cache/lowest
+LOWEST_PYTHON = $(LOWEST)/$(notdir $(BIN))/python
+CHAPTERS = $(wildcard $(patsubst nnbook/%,tests/test_%,$(wildcard nnbook/*.py)))
+BUILDS = tests/live/test_builds.py::test_a_value_is_that_of_its_place \
+	tests/live/test_builds.py::test_builds_are_the_same_to_the_byte_and_kept_pages_do_not_run_again \
+	tests/live/test_builds.py::test_zensical_ends_with_a_fault_too
 
 export NO_MKDOCS_2_WARNING = 1
 
@@ -26,7 +36,7 @@ export SOURCE_DATE_EPOCH
 endif
 
 .DELETE_ON_ERROR:
-.PHONY: help serve build book test check update bench lighthouse pins font preview clean
+.PHONY: help serve build book epubcheck lab test lowest check update bench peers lighthouse pins font preview clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -40,8 +50,18 @@ build: $(VENV)/docs ## Build the book into site/, or with OFFLINE=1 a folder to 
 book: build ## Make a PDF and an EPUB of what was built, in build/
 	$(BIN)/python -m nnbook.live.whole site build
 
+epubcheck: book ## Check the EPUB as booksellers do; needs EPUBCheck
+	$(EPUBCHECK) build/*.epub
+
+lab: $(VENV)/lab ## Open the labs in JupyterLab, with what LAB= adds to its command
+	$(BIN)/jupyter lab $(LAB) docs/labs
+
 test: check ## Check everything, as CI does
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov
+
+lowest: $(LOWEST)/ready ## Try the lowest versions that pyproject.toml allows
+	$(LOWEST_PYTHON) -m pytest --numprocesses auto -W ignore::DeprecationWarning \
+		nnbook $(CHAPTERS) $(BUILDS)
 
 check: $(VENV)/test ## Check format, lint, types and spelling
 	$(BIN)/ruff format --check
@@ -58,14 +78,22 @@ bench: $(VENV)/docs ## Measure what running the pages costs, and the times that 
 	$(BIN)/python -m tests.benchmarks.training
 	$(BIN)/python tests/benchmarks/bench.py
 
+# It is pip that may have been told of a PyTorch without CUDA, which is small.
+peers: $(VENV)/docs ## Install the libraries with which bench compares
+	$(PIP) install --group peers
+
 lighthouse: build $(VENV)/test ## Measure every page of site/ with Lighthouse; needs Node
 	$(BIN)/python -m tests.lighthouse site
 
 pins: $(VENV)/pyvenv.cfg ## Pin what pyproject.toml asks for; newest versions: make pins NEW=--upgrade
 	$(COMPILE) $(NEW) --group install --output-file requirements/install.txt
-	$(COMPILE) $(NEW) pyproject.toml --extra test --output-file requirements/test.txt
-	$(COMPILE) pyproject.toml --extra docs --constraints requirements/test.txt \
+	$(COMPILE) $(NEW) pyproject.toml --extra labs --group test --output-file requirements/test.txt
+	$(COMPILE) pyproject.toml --extra labs --group docs --constraints requirements/test.txt \
 		--output-file requirements/docs.txt
+	$(COMPILE) $(NEW) pyproject.toml --extra labs --group lab --constraints requirements/test.txt \
+		--output-file requirements/lab.txt
+	$(COMPILE) $(NEW) pyproject.toml --extra labs --group test --resolution lowest-direct \
+		--output-file requirements/lowest.txt
 
 font: $(VENV)/test ## Make the formulas' font from the characters that it must have
 	$(BIN)/pyftsubset \
@@ -78,21 +106,28 @@ preview: $(VENV)/docs ## Draw what a link to the book looks like where it is sha
 	$(BIN)/python -m nnbook.figures.preview docs/assets/preview.png
 
 clean: ## Remove all that the other targets made
-	rm -rf $(VENV) .cache .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache build offline site
+	rm -rf $(VENV) .cache .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache build offline site \
+		docs/labs/.ipynb_checkpoints
 
 $(VENV)/pyvenv.cfg:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "nnbook needs Python 3.11 or newer; name one: make PYTHON=python3.13" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) --require-hashes --requirement requirements/install.txt
+	$(PIP) install --require-hashes --requirement requirements/install.txt
 
 $(VENV)/docs: requirements/docs.txt pyproject.toml | $(VENV)/pyvenv.cfg
-	$(call install,--require-hashes --requirement requirements/docs.txt)
-	$(call install,--no-deps --no-build-isolation --editable .)
+	$(call install,$(BIN)/python,--require-hashes --requirement requirements/docs.txt)
+	$(call install,$(BIN)/python,--no-deps --no-build-isolation --editable .)
 	@touch $@
 
-# What tests need holds what the book needs, at the same versions.
-$(VENV)/test: requirements/test.txt pyproject.toml | $(VENV)/pyvenv.cfg
-	$(call install,--require-hashes --requirement requirements/test.txt)
-	$(call install,--no-deps --no-build-isolation --editable .)
+# What tests need holds what the book needs, at the same versions, and so does JupyterLab's.
+$(VENV)/test $(VENV)/lab: $(VENV)/%: requirements/%.txt pyproject.toml | $(VENV)/pyvenv.cfg
+	$(call install,$(BIN)/python,--require-hashes --requirement $<)
+	$(call install,$(BIN)/python,--no-deps --no-build-isolation --editable .)
 	@touch $@ $(VENV)/docs
+
+$(LOWEST)/ready: requirements/lowest.txt pyproject.toml | $(VENV)/pyvenv.cfg
+	$(BIN)/uv --system-certs --quiet venv --clear --python 3.11 $(LOWEST)
+	$(call install,$(LOWEST_PYTHON),--require-hashes --requirement $<)
+	$(call install,$(LOWEST_PYTHON),--no-deps --no-build-isolation --editable .)
+	@touch $@

@@ -31,6 +31,8 @@ from nnbook.prediction import accuracy, confusion_matrix, one_hot, predict, spli
 from nnbook.vectorization import layer_sums, layer_sums_by_loop
 from nnbook.weights_file import load, save
 
+__version__ = "0.1.0"
+
 __all__ = [
     "ACTIVATIONS",
     "COSTS",

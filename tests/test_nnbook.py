@@ -123,6 +123,15 @@ def test_importing_nnbook_imports_neither_the_engine_nor_the_drawing() -> None:
     assert loaded.isdisjoint({"matplotlib", "markdown", "mkdocs", "nnbook.live", "nnbook.figures"})
 
 
+def test_drawing_without_matplotlib_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in sys.modules if name.startswith("nnbook.figures")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(ModuleNotFoundError, match=r"pip install 'nnbook\[figures\]'") as caught:
+        importlib.import_module("nnbook.figures.neuron")
+    assert caught.value.name == "matplotlib"
+
+
 # Docstrings and names
 
 

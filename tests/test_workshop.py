@@ -1,27 +1,43 @@
 """The workshop around the book: pins, commands, fonts and files are what they claim to be."""
 
+import json
+import os
 import re
 import subprocess
 import sys
 import tomllib
 import unicodedata
+from functools import cache
 from html import unescape
 from pathlib import Path
+from typing import Any
 
+import editorconfig
 import pytest
 import yaml
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 ROOT = Path(__file__).parent.parent
 FONT = ROOT / "docs/assets/fonts/stix-two-math.woff2"
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROJECT = SETTINGS["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+GROUPS = SETTINGS["dependency-groups"]
+PUBLISHED = [*PROJECT["dependencies"], *(line for extra in EXTRAS.values() for line in extra)]
 ASKED = {
-    extra: PROJECT["dependencies"] + PROJECT["optional-dependencies"][extra]
-    for extra in ("docs", "test")
-} | SETTINGS["dependency-groups"]
+    "install": GROUPS["install"],
+    "docs": [*PUBLISHED, *GROUPS["docs"]],
+    "test": [*PUBLISHED, *GROUPS["docs"], *GROUPS["test"]],
+    "lab": [*PUBLISHED, *GROUPS["docs"], *GROUPS["lab"]],
+    "lowest": [*PUBLISHED, *GROUPS["docs"], *GROUPS["test"]],
+}
+"""What each requirements file pins, by its name; a group that includes another is a mapping."""
+PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
+FORGES = [".github/workflows/ci.yml", ".gitlab-ci.yml"]
+TOLD = [*FORGES, ".ci/run", ".devcontainer/devcontainer.json", ".pre-commit-config.yaml"]
 PIN = re.compile(
     r"(?P<name>[a-z0-9-]+)==(?P<version>\S+)(?P<marker> ; .+?)? \\\n    --hash=sha256:"
 )
@@ -35,6 +51,7 @@ ITALIC = {"h": "\N{PLANCK CONSTANT}"} | {
 }
 
 
+@cache
 def pins(name: str) -> set[tuple[str, str, str]]:
     """Return name, version and marker of all that a requirements file pins."""
     text = (ROOT / f"requirements/{name}.txt").read_text(encoding="utf-8")
@@ -50,16 +67,23 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in run.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
+def asked(name: str) -> list[Requirement]:
+    """Return what a requirements file must pin, without nnbook itself and included groups."""
+    wanted = [Requirement(line) for line in ASKED[name] if isinstance(line, str)]
+    return [requirement for requirement in wanted if requirement.name != PROJECT["name"]]
+
+
+def pinned(wanted: Requirement, name: str) -> set[str]:
+    """Return the versions of a package in a requirements file."""
+    return {v for of, v, _ in pins(name) if of == canonicalize_name(wanted.name)}
+
+
 @pytest.mark.parametrize("name", ASKED)
 def test_pins_what_the_project_asks_for(name: str) -> None:
-    pinned = pins(name)
-    for line in ASKED[name]:
-        wanted = Requirement(line)
-        if wanted.name == PROJECT["name"]:
-            continue
-        versions = {v for of, v, _ in pinned if of == canonicalize_name(wanted.name)}
-        assert versions, line
-        assert all(wanted.specifier.contains(version) for version in versions), line
+    for wanted in asked(name):
+        versions = pinned(wanted, name)
+        assert versions, wanted
+        assert all(wanted.specifier.contains(version) for version in versions), wanted
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -69,8 +93,15 @@ def test_pins_have_hashes_and_no_hosts(name: str) -> None:
     assert "://" not in text
 
 
-def test_the_tests_pins_hold_those_of_the_book() -> None:
-    assert pins("docs") <= pins("test")
+@pytest.mark.parametrize("name", ["test", "lab"])
+def test_the_pins_of_more_hold_those_of_the_book(name: str) -> None:
+    assert {pin[:2] for pin in pins("docs")} <= {pin[:2] for pin in pins(name)}
+
+
+def test_the_lowest_versions_are_those_that_the_project_allows() -> None:
+    for wanted in asked("lowest"):
+        [bound] = [part.version for part in wanted.specifier if part.operator == ">="]
+        assert {*map(Version, pinned(wanted, "lowest"))} == {Version(bound)}, wanted
 
 
 def test_help_names_every_target() -> None:
@@ -82,20 +113,124 @@ def test_help_names_every_target() -> None:
 
 def test_every_command_told_exists() -> None:
     targets = set(TARGET.findall((ROOT / "Makefile").read_text(encoding="utf-8")))
-    for path in [*ROOT.glob("*.md"), ROOT / ".ci/run"]:
-        code = r"(?:`|^    )make ([a-z]+)" if path.suffix else r"^make ([a-z]+)"
+    for path in ROOT.glob("*.md"):
+        code = r"(?:`|^    )make ([a-z]+)"
         told = set(re.findall(code, path.read_text(encoding="utf-8"), re.MULTILINE))
         assert told, path.name
         assert told <= targets, path.name
 
 
-def test_the_citation_names_this_version() -> None:
+@pytest.mark.parametrize("name", TOLD)
+def test_every_command_that_machines_run_exists(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    told = set(re.findall(r"(?:^|[\s\"])make ([\w./]+)", text, re.MULTILINE))
+    told |= {"test"} if ".ci/run" in text else set()
+    assert told
+    for target in told:
+        subprocess.run(["make", "--dry-run", target], cwd=ROOT, check=True, capture_output=True)
+
+
+def test_every_file_told_exists() -> None:
+    for path in ROOT.glob("*.md"):
+        quoted = r"(?ms)^(`{3,})markdown\n.*?^\1$"
+        text = re.sub(quoted, "", path.read_text(encoding="utf-8"))
+        missing = [to for to in re.findall(r"\]\(([^)#:]+)\)", text) if not (ROOT / to).exists()]
+        assert missing == [], path.name
+
+
+def test_spelling_is_checked_in_no_folder_that_was_made() -> None:
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    made = {f"./{name.rstrip('/')}" for name in ignored if name[0] not in "._"}
+    assert made <= set(SETTINGS["tool"]["codespell"]["skip"])
+
+
+# Open to others
+
+
+def commands(job: dict[str, Any]) -> list[str]:
+    """Return what a job of a workflow, GitHub's or GitLab's, runs."""
+    steps: list[dict[str, str]] = job.get("steps", [])
+    return [*job.get("script", []), *(step["run"] for step in steps if "run" in step)]
+
+
+@pytest.mark.parametrize("name", FORGES)
+def test_a_forge_runs_what_ci_runs_with_each_python_and_then_publishes(name: str) -> None:
+    workflow = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+    jobs = workflow.get("jobs", workflow)
+    check = jobs["check"]
+    pythons = (
+        check["strategy"]["matrix"]["python"]
+        if "strategy" in check
+        else check["parallel"]["matrix"][0]["PYTHON"]
+    )
+    assert pythons == PYTHONS
+    assert PROJECT["requires-python"] == f">={PYTHONS[0]}"
+    assert [line for line in commands(check) if "git config" not in line] == [".ci/run"]
+    assert os.access(ROOT / ".ci/run", os.X_OK)
+    published = jobs.get("site") or jobs["pages"]
+    assert "check" in published["needs"]
+    assert "make epubcheck" in commands(published)
+
+
+def test_ci_runs_what_the_readme_tells_and_the_lowest_versions() -> None:
+    script = (ROOT / ".ci/run").read_text(encoding="utf-8")
+    assert re.findall("^make .*", script, re.MULTILINE) == ["make test", "make lowest"]
+
+
+def test_hooks_before_a_commit_come_from_here_alone() -> None:
+    settings = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    [repository] = settings["repos"]
+    assert repository["repo"] == "local"
+    for hook in repository["hooks"]:
+        assert {"id", "name", "entry", "language"} <= set(hook)
+        assert hook["entry"].startswith("make ")
+
+
+def test_the_container_knows_the_python_that_make_fills() -> None:
+    settings = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text(encoding="utf-8"))
+    python = settings["customizations"]["vscode"]["settings"]["python.defaultInterpreterPath"]
+    assert python == ".venv/bin/python"
+    assert settings["image"] in {f"python:{version}" for version in PYTHONS}
+
+
+def test_editors_are_told_what_the_formatter_does() -> None:
+    length = editorconfig.get_properties(str(ROOT / "nnbook/cost.py"))["max_line_length"]
+    assert int(length) == SETTINGS["tool"]["ruff"]["line-length"]
+
+
+def test_files_are_as_editors_are_told() -> None:
+    for path in tracked():
+        content = path.read_bytes()
+        if b"\0" in content or not content:
+            continue
+        told = editorconfig.get_properties(str(path))
+        text = content.decode(told["charset"])
+        assert told["end_of_line"] == "lf"
+        assert "\r" not in text, path
+        assert text.endswith("\n"), path
+        assert not re.search(r"[ \t]$", text, re.MULTILINE), path
+        wrong = "\t" if told["indent_style"] == "space" else " "
+        assert not re.search(rf"^{wrong}", text, re.MULTILINE), path
+
+
+def test_the_changelog_lists_changes_by_version_and_kind() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    versions = re.findall("^## (.*)", text, re.MULTILINE)
+    assert versions[0] == "Unreleased"
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+ - \d{4}-\d\d-\d\d", v) for v in versions[1:])
+    kinds = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    assert set(re.findall("^### (.*)", text, re.MULTILINE)) <= kinds
+
+
+def test_the_citation_is_of_this_project() -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["cff-version"] == "1.2.0"
     assert citation["title"] == PROJECT["name"]
-    assert citation["version"] == PROJECT["version"]
-    assert citation["license"] == PROJECT["license"]
+    assert citation["license"] == PROJECT["license"].split(" AND ")[0]
     assert citation["authors"] == PROJECT["authors"]
+
+
+# The formulas' font
 
 
 def test_the_font_is_the_one_that_make_gives(tmp_path: Path) -> None:
@@ -133,12 +268,3 @@ def test_no_file_knows_this_machine() -> None:
     for folder in [ROOT, Path.home()]:
         for path in tracked():
             assert f"{folder.as_posix()}/".encode() not in path.read_bytes(), path
-
-
-def test_text_is_utf_8_with_newlines() -> None:
-    for path in tracked():
-        content = path.read_bytes()
-        if b"\0" not in content:
-            content.decode()
-            assert b"\r" not in content, path
-            assert not content or content.endswith(b"\n"), path

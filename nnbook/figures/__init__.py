@@ -3,8 +3,12 @@
 One color per symbol, in every figure of the book.
 """
 
-from matplotlib import pyplot as plt
-from matplotlib.axes import Axes
+try:
+    from matplotlib import pyplot as plt
+    from matplotlib.axes import Axes
+except ModuleNotFoundError as error:
+    message = f"{error}; nnbook.figures draws with Matplotlib: pip install 'nnbook[figures]'"
+    raise ModuleNotFoundError(message, name=error.name) from error
 
 INPUT, WEIGHT, SUM, ACTIVATION, ERROR, GRADIENT = "C0", "C1", "C2", "C3", "C4", "C5"
 QUIET = "gray"

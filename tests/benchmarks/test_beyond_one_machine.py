@@ -10,7 +10,7 @@ KEPT: dict[str, Any] = json.loads(RECORD.read_text(encoding="utf-8"))
 
 
 def check(made: dict[str, Any]) -> None:
-    assert date.fromisoformat(made["date"])
+    assert date.fromisoformat(made["date"]).isoformat() == made["date"]
     assert all(made[name] for name in ("cpu", "cores", "system", "python", "numpy", "blas"))
     assert made["examples"] == sorted({*made["examples"]})
     for name in ("alone", "spread"):

@@ -31,7 +31,7 @@ def test_a_record_says_what_took_how_long_on_what_and_when(made: dict[str, Any])
         "product": list,
     } | ({"start": dict, "growth": dict} if made is KEPT else {})
     assert all(value not in ("", []) for value in made.values())
-    assert date.fromisoformat(made["date"])
+    assert date.fromisoformat(made["date"]).isoformat() == made["date"]
     assert made["examples"] == sorted({*made["examples"]})
     for name in ("loop", "product"):
         assert len(made[name]) == len(made["examples"])

@@ -1,7 +1,7 @@
 """Measures how quick training is, beside others who do the same work.
 
 Every figure is a ratio of times that were taken in turn, in the same run, with the same number
-of threads. Peers that are not installed are named and left out; ``pip install .[peers]`` brings
+of threads. Peers that are not installed are named and left out; ``make peers`` brings
 them. Prints a table, writes the record that the book reads if all of them are there, and ends with
 status 1 where a goal is missed.
 """

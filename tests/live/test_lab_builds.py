@@ -106,9 +106,7 @@ def files(config: MkDocsConfig) -> Files:
 def lab_page(files: Files, config: MkDocsConfig) -> Page:
     file = files.get_file_from_path("labs/a.ipynb")
     assert file
-    page = config.plugins.on_pre_page(Page("A", file, config), config=config, files=files)
-    assert page
-    return page
+    return config.plugins.on_pre_page(Page("A", file, config), config=config, files=files)
 
 
 def test_while_somebody_writes_a_fault_stands_on_the_page(
