@@ -48,7 +48,7 @@ build: $(VENV)/docs ## Build the book into site/, or with OFFLINE=1 a folder to 
 	OFFLINE=$(if $(OFFLINE),true,false) $(BIN)/mkdocs build --strict $(if $(OFFLINE),--site-dir offline)
 
 book: build ## Make a PDF and an EPUB of what was built, in build/
-	$(BIN)/python -m nnbook.live.whole site build
+	$(BIN)/python -m nnbook.live.book.whole site build
 
 epubcheck: book ## Check the EPUB as booksellers do; needs EPUBCheck
 	$(EPUBCHECK) build/*.epub

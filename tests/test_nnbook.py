@@ -22,7 +22,6 @@ CHAPTERS = re.findall(r"^\d+\. `nnbook\.(\w+)`: ", str(nnbook.__doc__), re.MULTI
 GROUND = ["checks", "progress"]  # what every chapter may stand on
 ABOVE = ["weights_file", "shards"]  # what stands on the chapters
 LATER = {"neuron": {"nnbook.activation.find_activation"}}  # looked up only for a name that is given
-LIVE = sorted((PACKAGE / "live").glob("**/*.py"))
 MODULES = sorted(PACKAGE.glob("**/*.py"))
 
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
@@ -98,19 +97,6 @@ def test_what_stands_on_the_chapters_imports_these_and_the_ground_floor(module: 
     allowed = {f"nnbook.{other}" for other in [*CHAPTERS, *GROUND]}
     allowed |= {"numpy"} | sys.stdlib_module_names
     assert {n for n in imported(PACKAGE / f"{module}.py") if not within(n, allowed)} == set()
-
-
-@pytest.mark.parametrize("path", LIVE, ids=module_name)
-def test_live_knows_no_chapter(path: Path) -> None:
-    assert {n for n in imported(path) if within(n, {"nnbook"})} == {
-        n for n in imported(path) if within(n, {"nnbook.live"})
-    }
-
-
-@pytest.mark.parametrize("path", LIVE, ids=module_name)
-def test_live_speaks_of_no_neural_network(path: Path) -> None:
-    words = r"(?i)neuron|neural|network|activation|sigmoid"
-    assert re.findall(words, path.read_text("utf-8")) == []
 
 
 def test_importing_nnbook_imports_neither_the_engine_nor_the_drawing() -> None:
