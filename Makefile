@@ -22,9 +22,9 @@ install = $(UV) install --python $(1) $(2) || $(PIP) --python $(1) install $(2)
 LOWEST = .cache/lowest
 LOWEST_PYTHON = $(LOWEST)/$(notdir $(BIN))/python
 CHAPTERS = $(wildcard $(patsubst nnbook/%,tests/test_%,$(wildcard nnbook/*.py)))
-BUILDS = tests/live/test_builds.py::test_a_value_is_that_of_its_place \
-	tests/live/test_builds.py::test_builds_are_the_same_to_the_byte_and_kept_pages_do_not_run_again \
-	tests/live/test_builds.py::test_zensical_ends_with_a_fault_too
+BUILDS = tests/live/site/test_builds.py::test_a_value_is_that_of_its_place \
+	tests/live/site/test_builds.py::test_builds_are_the_same_to_the_byte_and_kept_pages_do_not_run_again \
+	tests/live/site/test_builds.py::test_zensical_ends_with_a_fault_too
 
 export NO_MKDOCS_2_WARNING = 1
 
