@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,38 +18,39 @@ from nnbook.network import Layer, Network
 class Gradients:
     """The slopes of a cost with respect to all weights, biases and sums of a network.
 
+    Slopes that are not finite are refused. The arrays become read-only: what has been looked at
+    stays as it is.
+
     Attributes
     ----------
-    dW : list of ndarray of shape (n_out, n_in) each
+    dW : tuple of ndarray of shape (n_out, n_in) each
         For each layer the slopes with respect to its weights, summed over a batch.
-    db : list of ndarray of shape (n_out,) each
+    db : tuple of ndarray of shape (n_out,) each
         For each layer the slopes with respect to its biases, summed over a batch.
-    delta : list of ndarray of shape (m, n_out) each
-        For each layer the slopes with respect to its weighted sums, a row an example.
+    delta : tuple of ndarray of shape (m, n_out) each
+        For each layer the slopes with respect to its weighted sums, a row an example; may be
+        left out.
+    size : float
+        The sum of the squares of all slopes with respect to weights and biases.
     """
 
-    dW: list[Array]
-    db: list[Array]
-    delta: list[Array]
+    dW: tuple[Array, ...]
+    db: tuple[Array, ...]
+    delta: tuple[Array, ...] = ()
+    size: float = field(init=False)
 
-    def put_first(self, dW: Array, db: Array, delta: Array) -> None:
-        """Put the slopes of a layer before those of the layers behind it."""
-        self.dW.insert(0, dW)
-        self.db.insert(0, db)
-        self.delta.insert(0, delta)
-
-    @property
-    def size(self) -> float:
-        """The sum of the squares of all slopes with respect to weights and biases."""
-        return sum([float(np.vdot(array, array)) for array in self.dW + self.db])
-
-    def look(self) -> "Gradients":
-        """Return these gradients, unless a number is NaN or infinite."""
-        if not math.isfinite(self.size):
+    def __post_init__(self) -> None:
+        """Look at the numbers, once and for all: from now on the arrays can only be read."""
+        size = 0.0
+        for array in (*self.dW, *self.db):
+            size += float(np.vdot(array, array))
+            array.setflags(write=False)
+        if not math.isfinite(size):  # then the first that was computed is told
             for number in range(len(self.dW), 0, -1):
                 for name in ("delta", "dW", "db"):
-                    finite(getattr(self, name)[number - 1], f"{name} of layer {number}")
-        return self
+                    for array in getattr(self, name)[number - 1 : number]:
+                        finite(array, f"{name} of layer", number)
+        object.__setattr__(self, "size", size)
 
 
 @checked
@@ -100,21 +101,21 @@ def backward(
     >>> network = Network([Layer([[1, 2]], activation="identity")])
     >>> gradients = backward(network, forward(network, [3, 4]), [10])
     >>> gradients.dW, gradients.db
-    ([array([[3., 4.]])], [array([1.])])
+    ((array([[3., 4.]]),), (array([1.]),))
     """
     layers, run, t = _fitting(network, run, t)
     inputs = [run.x, *run.a]
     delta = output_delta(layers[-1].activation, run, t, find_cost(cost))
-    gradients = Gradients([], [], [])
+    slopes: list[tuple[Array, Array, Array]] = []
     for k in reversed(range(len(layers))):
         a = inputs[k]
         dW = delta.T @ a
         db = delta.sum(axis=0)
-        gradients.put_first(dW, db, delta)
+        slopes.insert(0, (dW, db, delta))
         if k > 0:
             z, f_prime = run.z[k - 1], layers[k - 1].activation.f_prime
             delta = (delta @ layers[k].W) * f_prime(z, a)
-    return gradients.look()
+    return Gradients(*zip(*slopes, strict=True))
 
 
 def output_delta(activation: Activation, run: ForwardPass, t: Array, cost: Cost) -> Array:
@@ -156,7 +157,7 @@ def output_delta(activation: Activation, run: ForwardPass, t: Array, cost: Cost)
     cost.suits(activation, t)
     if isinstance(cost, CrossEntropy) and activation.function is cost.partner:
         return (o - t) / cost.count(t)
-    slopes, f_prime = cost.derivative(o, t), activation.f_prime(z, o)
+    slopes, f_prime = cost.f_prime(o, t), activation.f_prime(z, o)
     if f_prime.ndim > z.ndim:  # softmax: every output depends on every sum
         delta: Array = np.einsum("mi,mij->mj", slopes, f_prime)
         return delta
@@ -177,7 +178,7 @@ def _fitting(
         if layer.activation.function is softmax:
             raise ValueError(f"layer {number} has the softmax; expected it in the last layer only")
     t = targets(t, run.output.shape)
-    return network.layers, run.as_batch(), np.atleast_2d(t)
+    return network.layers, run.as_batch(), t if t.ndim == 2 else t[np.newaxis]
 
 
 def numerical_gradient(f: Callable[[], float], array: Array, *, eps: float = 1e-5) -> Array:

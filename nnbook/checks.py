@@ -28,23 +28,29 @@ class NotFiniteError(ValueError):
 # Numbers
 
 
-def finite(array: Array, name: str) -> Array:
+def finite(array: Array, name: str, number: int | None = None) -> Array:
     """Return `array`, unless one of its numbers is NaN or infinite."""
     # One sum of squares is quicker than a look at each, which only an infinite sum calls for.
     if not math.isfinite(np.vdot(array, array)) and not (known := np.isfinite(array)).all():
+        name = name if number is None else f"{name} {number}"
         raise NotFiniteError(_holds(name, array, ~known, "finite numbers"))
     return array
 
 
 def numbers(values: ArrayLike, name: str) -> Array:
     """Return `values` as an array of finite floating-point numbers; float32 stays float32."""
+    return finite(floating(values, name), name)
+
+
+def floating(values: ArrayLike, name: str) -> Array:
+    """Return `values` as an array of floating-point numbers, finite or not."""
     if type(values) is np.ndarray and values.dtype.char in "fd":
-        return finite(values, name)
+        return values
     array = _plain(values, name)
     if array.dtype.kind not in "buif":
         raise ValueError(f"{name} holds {array.dtype}; expected numbers")
     single = array.dtype == np.float32
-    return finite(array.astype(np.float32 if single else np.float64, copy=False), name)
+    return array.astype(np.float32 if single else np.float64, copy=False)
 
 
 def number(value: ArrayLike, name: str) -> float:
@@ -64,6 +70,7 @@ def positive(value: Any, name: str) -> float:
     return float(value)
 
 
+@checked
 def rate(eta: Any, dtype: np.dtype[Any]) -> None:
     """Refuse a learning rate that is not positive, or that weights of this type take for 0."""
     if not dtype.type(positive(eta, "eta")):
@@ -138,7 +145,7 @@ def instance(value: Kind, kind: type[Kind], name: str) -> Kind:
 
 def inputs(x: ArrayLike, n_in: int) -> Array:
     """Return a copy of an input, or of a batch of inputs, of a network that takes so many."""
-    array = np.array(numbers(x, "x"))
+    array = floating(x, "x").copy()
     if array.ndim not in {1, 2} or array.shape[-1] != n_in:
         raise ValueError(
             f"x has shape {array.shape}, the network has {n_in} inputs; "
@@ -276,7 +283,8 @@ def slope_of(function: Function) -> Callable[[Callable[[Array, Array], Array]], 
 def of_rows(ufunc: np.ufunc, array: Array) -> Array:
     """Return the sum of each row with np.add, its largest number with np.maximum, as a column."""
     # NumPy goes down long columns ten times as fast as along short rows.
-    return np.asarray(ufunc.reduce(array.T.copy())).T[..., np.newaxis]
+    column: Array = ufunc.reduce(array.T.copy()).T[..., np.newaxis]
+    return column
 
 
 def whole_layer(z: Array) -> Array:
@@ -362,9 +370,10 @@ def shares(array: Array, name: str = "t", *, off: float = 1e-5) -> Array:
     probabilities(array, name)
     if array.ndim not in {1, 2}:
         raise ValueError(f"{name} has shape {array.shape}; expected (n,) or (m, n)")
-    sums = np.atleast_1d(array @ np.ones(array.shape[-1], array.dtype))
-    if (abs(sums - 1) > off).any():
-        example = np.flatnonzero(abs(sums - 1) > off)[0]
+    sums = array @ np.ones(array.shape[-1], array.dtype)
+    # One sum of squares is quicker than a look at each row, which only a large one calls for.
+    if np.vdot(sums - 1, sums - 1) > off**2 and (wrong := np.atleast_1d(abs(sums - 1) > off)).any():
+        example, sums = np.flatnonzero(wrong)[0], np.atleast_1d(sums)
         what = "outputs" if name == "o" else "targets"
         raise ValueError(
             f"the {what} of example {example + 1} sum to {sums[example]:g}; expected 1"
@@ -388,9 +397,10 @@ def targets(t: ArrayLike, shape: tuple[int, ...]) -> Array:
     return t
 
 
-def floats(array: object, name: str) -> None:
+def floats(array: object, name: str, number: int | None = None) -> None:
     """Refuse what is no array of floating-point numbers, which alone can be moved a little."""
     if not (isinstance(array, np.ndarray) and array.dtype.char in "fd"):
+        name = name if number is None else f"{name} {number}"
         found = getattr(array, "dtype", type(array).__name__)
         raise ValueError(f"{name} holds {found}; expected an array of floating-point numbers")
 

@@ -7,7 +7,9 @@ number or the result is not finite. `COSTS` lists them by name.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from inspect import unwrap
 from typing import Any
 
 import numpy as np
@@ -20,8 +22,10 @@ from nnbook.checks import (
     Function,
     both_probabilities,
     both_shares,
+    checked,
     compares,
     find,
+    finite,
     of_rows,
     pair,
     probabilities,
@@ -30,6 +34,9 @@ from nnbook.checks import (
     sums_and_probabilities,
     sums_and_shares,
 )
+
+PART = 1000
+"""How many examples at a time the cost of all is computed from, so that they fit a cache."""
 
 
 @compares(pair)
@@ -256,6 +263,17 @@ def _examples(o: Array) -> int:
     return len(o) if o.ndim == 2 else 1
 
 
+def _one(t: Array) -> int:
+    """Return 1, by which a sum is divided."""
+    del t
+    return 1
+
+
+def _as_they_are(t: Array) -> Array:
+    """Return targets that somebody has looked at."""
+    return t
+
+
 @dataclass(frozen=True)
 class Cost:
     """A cost and its slopes.
@@ -264,25 +282,54 @@ class Cost:
     ----------
     function, derivative : callable
         The cost of outputs and targets, and its slope with respect to each output.
+    count : callable
+        Takes the targets, and returns over how many of them the cost is a mean; 1 for a sum.
+    f, f_prime : callable
+        The formulas of both, for outputs and targets that somebody has looked at.
     """
 
     function: Comparison[float]
     derivative: Comparison[Array]
+    count: Callable[[Array], int] = _one
 
     @property
     def name(self) -> str:
         """The name, which is that of the function."""
         return self.function.__name__
 
+    @cached_property
+    def f(self) -> Callable[[Array, Array], float]:
+        """The formula of the cost."""
+        formula: Callable[[Array, Array], float] = unwrap(self.function)
+        return formula
+
+    @cached_property
+    def f_prime(self) -> Callable[[Array, Array], Array]:
+        """The formula of its slopes."""
+        formula: Callable[[Array, Array], Array] = unwrap(self.derivative)
+        return formula
+
     def suits(self, activation: Activation, t: Array) -> None:
         """Refuse outputs and targets with which the cost means nothing."""
 
-    def from_sums(self, activation: Activation, z: Array, t: Array) -> float:
-        """Return the cost of the outputs whose sums are z."""
-        return self.function(activation.function(z), t)
+    def for_targets(self, t: Array) -> "Cost":
+        """Return the cost for targets that need no other look than this one."""
+        del t
+        return self
+
+    def of_sums(self, activation: Activation, z: Array, t: Array) -> float:
+        """Return the cost of outputs with the sums z."""
+        return self.f(activation.f(z), t)
+
+    @checked
+    def of_all(self, activation: Activation, z: Array, t: Array) -> float:
+        """Return the cost of all examples from the sums z of their outputs, part by part."""
+        parts = [slice(k, k + PART) for k in range(0, len(t), PART)]
+        sums = [self.count(t[p]) * self.of_sums(activation, z[p], t[p]) for p in parts]
+        return float(finite(np.asarray(sum(sums) / self.count(t)), self.name))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CrossEntropy(Cost):
     """A cost that goes together with one activation of the outputs, its partner.
 
@@ -290,10 +337,8 @@ class CrossEntropy(Cost):
     ----------
     partner : callable
         The function of that activation.
-    of_sums : callable
+    from_sums : callable
         The cost from the sums behind the outputs, exact where the activation saturates.
-    count : callable
-        Takes the targets, and returns over how many outputs or examples the cost is a mean.
     targets : callable
         Returns the targets, unless they are no probabilities.
     only_partner : bool
@@ -301,8 +346,7 @@ class CrossEntropy(Cost):
     """
 
     partner: Function
-    of_sums: Comparison[float]
-    count: Callable[[Array], int]
+    from_sums: Comparison[float]
     targets: Callable[[Array], Array]
     only_partner: bool
 
@@ -318,11 +362,16 @@ class CrossEntropy(Cost):
                 f"but the last activation is {activation.name}"
             )
 
-    def from_sums(self, activation: Activation, z: Array, t: Array) -> float:
-        """Return the cost of the outputs whose sums are z, from these themselves for partners."""
+    def for_targets(self, t: Array) -> "CrossEntropy":
+        """Return the cost for targets that need no other look than this one."""
+        self.targets(t)
+        return replace(self, targets=_as_they_are)
+
+    def of_sums(self, activation: Activation, z: Array, t: Array) -> float:
+        """Return the cost of outputs with the sums z, for partners from these themselves."""
         if activation.function is self.partner:
-            return self.of_sums(z, t)
-        return super().from_sums(activation, z, t)
+            return float(unwrap(self.from_sums)(z, t))
+        return super().of_sums(activation, z, t)
 
 
 COSTS = {
@@ -331,22 +380,22 @@ COSTS = {
         Cost(signed_error_sum, signed_error_sum_prime),
         Cost(absolute_error_sum, absolute_error_sum_prime),
         Cost(half_squared_sum, half_squared_sum_prime),
-        Cost(mean_squared, mean_squared_prime),
+        Cost(mean_squared, mean_squared_prime, np.size),
         CrossEntropy(
             binary_cross_entropy,
             binary_cross_entropy_prime,
+            np.size,
             partner=sigmoid,
-            of_sums=binary_cross_entropy_of_sums,
-            count=np.size,
+            from_sums=binary_cross_entropy_of_sums,
             targets=probabilities,
             only_partner=False,
         ),
         CrossEntropy(
             categorical_cross_entropy,
             categorical_cross_entropy_prime,
+            _examples,
             partner=softmax,
-            of_sums=categorical_cross_entropy_of_sums,
-            count=_examples,
+            from_sums=categorical_cross_entropy_of_sums,
             targets=shares,
             only_partner=True,
         ),

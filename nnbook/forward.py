@@ -1,6 +1,7 @@
 """Forward propagation: what each layer gives is what the next one takes, to the output."""
 
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,6 +13,8 @@ from nnbook.network import Network
 @dataclass(frozen=True, eq=False)  # whether arrays are equal has no single answer
 class ForwardPass:
     """A pass through a network, with every sum and every activation on its way.
+
+    One whose inputs or sums are not finite is refused.
 
     Attributes
     ----------
@@ -26,6 +29,13 @@ class ForwardPass:
     x: Array
     z: list[Array]
     a: list[Array]
+
+    def __post_init__(self) -> None:
+        """Look at the sums, which show where the inputs or the weights went wrong, too."""
+        if not all(isfinite(np.vdot(z, z)) for z in self.z):
+            finite(self.x, "x")
+            for number, z in enumerate(self.z, 1):
+                finite(z, "z of layer", number)
 
     @property
     def output(self) -> Array:
@@ -95,12 +105,14 @@ def forward(network: Network, x: ArrayLike, *, decimals: int | None = None) -> F
     """
     x = inputs(x, instance(network, Network, "network").sizes[0])
     decimals = places(decimals)
-    a, run = x, ForwardPass(x, [], [])
+    a = x
+    all_z: list[Array] = []
+    all_a: list[Array] = []
     for number, layer in enumerate(network.layers, 1):
-        z = finite(a @ layer.W.T + layer.b, f"z of layer {number}")
+        z = a @ layer.W.T + layer.b
         a = layer.activation.f(z)
         if decimals is not None and number < len(network.layers):
             a = np.round(a, decimals)
-        run.z.append(z)
-        run.a.append(a)
-    return run
+        all_z.append(z)
+        all_a.append(a)
+    return ForwardPass(x, all_z, all_a)

@@ -28,7 +28,6 @@ from nnbook.network import Network
 from nnbook.progress import progress
 
 
-@checked
 def gradient_step(network: Network, gradients: Gradients, eta: float) -> None:
     """Move all weights and biases of `network` against their gradients: W = W - eta dW.
 
@@ -181,7 +180,7 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
                 gradients = backward(network, run, T[rows], cost=chosen)
                 gradient_step(network, gradients, eta)
                 sums[rows] = run.z[-1]
-            costs.append(chosen.from_sums(network.layers[-1].activation, sums, T))
+            costs.append(chosen.of_all(network.layers[-1].activation, sums, T))
             if callback is not None and is_true(callback(epoch, costs[-1])):
                 break
         forward(network, X[:1])
@@ -213,23 +212,30 @@ def _fitting(
     if activation.function is softmax:
         shares(T)
     rate(eta, X.dtype)
-    return X, T, chosen
+    return X, T, chosen.for_targets(T)
 
 
 def _look_at_step(network: Network, gradients: Gradients, eta: float) -> None:
     """Refuse a step that does not fit the network, or that leads beyond all numbers."""
     rate(eta, network.layers[0].W.dtype)
-    weights = [array for layer in network.layers for array in (layer.W, layer.b)]
-    slopes = [array for pair in zip(gradients.dW, gradients.db, strict=True) for array in pair]
-    if [array.shape for array in slopes] != [array.shape for array in weights]:
+    shapes = [(dW.shape, db.shape) for dW, db in zip(gradients.dW, gradients.db, strict=True)]
+    expected = [(layer.W.shape, layer.b.shape) for layer in network.layers]
+    if shapes != expected:
         raise ValueError(
-            f"the slopes have the shapes {[array.shape for array in slopes]}; "
-            f"expected {[array.shape for array in weights]}, those of the weights and biases"
+            f"the slopes have the shapes {shapes}; "
+            f"expected {expected}, those of the weights and biases"
         )
-    if {array.dtype.kind for array in weights} == {"f"} and isfinite(eta * eta * gradients.size):
-        return  # with steps so short, no weight can become infinite
-    for k, (array, slope) in enumerate(zip(weights, slopes, strict=True)):
-        name = f"{'Wb'[k % 2]} of layer {k // 2 + 1}"
-        floats(array, name)
-        finite(slope, f"d{name}")
-        finite(array - eta * slope, f"{name}, after a step with eta = {eta:g},")
+    for number, layer in enumerate(network.layers, 1):
+        floats(layer.W, "W of layer", number)
+        floats(layer.b, "b of layer", number)
+    if not isfinite(eta * eta * gradients.size):  # else no weight can become infinite
+        _look_where_it_leads(network, gradients, eta)
+
+
+@checked
+def _look_where_it_leads(network: Network, gradients: Gradients, eta: float) -> None:
+    """Refuse a step to weights or biases that are not finite."""
+    after = f"after a step with eta = {eta:g},"
+    for k, layer in enumerate(network.layers):
+        finite(layer.W - eta * gradients.dW[k], f"{after} W of layer", k + 1)
+        finite(layer.b - eta * gradients.db[k], f"{after} b of layer", k + 1)

@@ -33,12 +33,12 @@ def add_gradients(shards: Sequence[Gradients], shares: Sequence[float] | None = 
 
     Examples
     --------
-    >>> one = Gradients([np.array([[3.0, 4.0]])], [np.array([1.0])], [np.array([[1.0]])])
-    >>> other = Gradients([np.array([[5.0, 0.0]])], [np.array([2.0])], [np.array([[2.0]])])
+    >>> one = Gradients((np.array([[3.0, 4.0]]),), (np.array([1.0]),))
+    >>> other = Gradients((np.array([[5.0, 0.0]]),), (np.array([2.0]),))
     >>> add_gradients([one, other]).dW
-    [array([[8., 4.]])]
+    (array([[8., 4.]]),)
     >>> add_gradients([one, other], [0.25, 0.75]).dW
-    [array([[4.5, 1. ]])]
+    (array([[4.5, 1. ]]),)
     """
     shares = [1.0] * len(shards) if shares is None else shares
     if not len(shards) == len(shares) > 0:
@@ -60,7 +60,7 @@ def add_gradients(shards: Sequence[Gradients], shares: Sequence[float] | None = 
     ]
     dW, db, delta = (list(zip(*layers, strict=True)) for layers in zip(*scaled, strict=True))
     return Gradients(
-        dW=[np.sum(parts, axis=0) for parts in dW],
-        db=[np.sum(parts, axis=0) for parts in db],
-        delta=[np.vstack(parts) for parts in delta],
+        dW=tuple(np.sum(parts, axis=0) for parts in dW),
+        db=tuple(np.sum(parts, axis=0) for parts in db),
+        delta=tuple(np.vstack(parts) for parts in delta),
     )

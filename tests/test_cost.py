@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from nnbook.activation import ACTIVATIONS, sigmoid, softmax
 from nnbook.chain_rule import numerical_gradient
+from nnbook.checks import NotFiniteError
 from nnbook.cost import (
     COSTS,
+    PART,
     Cost,
     CrossEntropy,
     absolute_error_sum,
@@ -203,7 +205,22 @@ def test_a_cost_from_sums_is_that_of_the_outputs(name: str) -> None:
         if name == "categorical_cross_entropy" and activation.name == "sigmoid":
             continue
         expected = COSTS[name].function(activation.function(z), t)
-        assert COSTS[name].from_sums(activation, z, t) == pytest.approx(expected, rel=1e-14)
+        assert COSTS[name].of_all(activation, z, t) == pytest.approx(expected, rel=1e-14)
+
+
+@each
+def test_the_cost_of_many_is_computed_part_by_part(name: str) -> None:
+    rng, n = np.random.default_rng(0), 2 * PART + 7
+    z, t = rng.normal(size=(n, 3)), np.eye(3)[rng.integers(3, size=n)]
+    activation = ACTIVATIONS["softmax"]
+    expected = COSTS[name].function(activation.function(z), t)
+    assert COSTS[name].of_all(activation, z, t) == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_cost_of_all_that_is_too_large_is_told() -> None:
+    huge, zero = np.array([[1e200]]), np.array([[0.0]])
+    with pytest.raises(NotFiniteError, match=r"^half_squared_sum holds inf; expected finite"):
+        COSTS["half_squared_sum"].of_all(ACTIVATIONS["identity"], huge, zero)
 
 
 @each_of_sums

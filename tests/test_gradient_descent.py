@@ -85,7 +85,7 @@ def test_the_gradients_of_another_network_are_told_and_move_nothing() -> None:
     other = Network([Layer(np.ones((3, 3))), Layer(np.ones((2, 3)))])
     gradients = backward(other, forward(other, x), [0, 0])
     with pytest.raises(
-        ValueError, match=r"shapes \[\(3, 3\), \(3,\), \(2, 3\).*expected \[.* \(1, 3\), \(1,\)\]"
+        ValueError, match=r"shapes \[.*\(\(2, 3\), \(2,\)\)\]; expected \[.*\(\(1, 3\), \(1,\)\)\]"
     ):
         gradient_step(network, gradients, eta)
     assert numbers(network) == numbers(example())
@@ -331,38 +331,39 @@ def test_a_rate_that_the_weights_type_rounds_to_0_is_told() -> None:
         gradient_step(network, gradients, 1e-50)
 
 
-def test_steps_that_are_not_finite_are_not_taken() -> None:
+def test_gradients_have_been_looked_at_and_stay_as_they_are() -> None:
     network = example()
     gradients = backward(network, forward(network, x), [t])
-    gradients.db[1][0] = math.nan
-    with pytest.raises(ValueError, match=r"^db of layer 2 holds nan at index 0; expected finite"):
-        gradient_step(network, gradients, eta)
-    assert numbers(network) == numbers(example())
+    for arrays in (gradients.dW, gradients.db):
+        with pytest.raises(ValueError, match="read-only"):
+            arrays[1][0] = math.nan
+        with pytest.raises(TypeError, match="does not support item assignment"):
+            arrays[1] = np.zeros(1)  # type: ignore[index]
 
 
-@pytest.mark.parametrize(
-    ("slope", "rate", "told"),
-    [
-        (
-            1e300,
-            1e300,
-            r"W of layer 2, after a step with eta = 1e\+300, holds -inf at index \(0, 0\)",
-        ),
-        (math.inf, 1e-9, r"dW of layer 2 holds inf at index \(0, 0\)"),
-    ],
-)
-def test_a_step_beyond_all_numbers_is_not_taken(slope: float, rate: float, told: str) -> None:
-    network = example()
-    gradients = backward(network, forward(network, x), [t])
-    gradients.dW[1][0, 0] = slope
-    with pytest.raises(ValueError, match=f"^{told}; expected finite numbers$"):
-        gradient_step(network, gradients, rate)
-    assert numbers(network) == numbers(example())
+@pytest.mark.parametrize(("dW", "db", "told"), [(math.nan, 0, "dW"), (0, -math.inf, "db")])
+def test_gradients_of_ones_own_are_finite(dW: float, db: float, told: str) -> None:
+    with pytest.raises(ValueError, match=rf"^{told} of layer 1 holds (nan|-inf) at index"):
+        Gradients((np.array([[dW]]),), (np.array([db]),))
+
+
+def test_a_step_beyond_all_numbers_is_not_taken() -> None:
+    for number, name in ((1, "W"), (1, "b"), (0, "W")):
+        network = example()
+        slopes = [[np.zeros_like(layer.W), np.zeros_like(layer.b)] for layer in network.layers]
+        slopes[number]["Wb".index(name)].flat[0] = 1e300
+        gradients = Gradients(*zip(*slopes, strict=True))
+        told = (
+            rf"^after a step with eta = 1e\+300, {name} of layer {number + 1} holds -inf at index"
+        )
+        with np.errstate(all="raise"), pytest.raises(ValueError, match=told):
+            gradient_step(network, gradients, 1e300)
+        assert numbers(network) == numbers(example())
 
 
 def test_a_step_may_be_huge_as_long_as_it_ends_among_numbers() -> None:
     network = Network([Layer([[1e300]])])
-    gradient_step(network, Gradients([np.array([[1e150]])], [np.array([0.0])], []), 1e155)
+    gradient_step(network, Gradients((np.array([[1e150]]),), (np.array([0.0]),)), 1e155)
     assert network.layers[0].W.item() == 1e300 - 1e150 * 1e155
 
 
@@ -487,7 +488,7 @@ def test_sums_without_end_are_told_though_all_weights_are_finite() -> None:
 def test_a_rate_too_large_for_the_weights_type_is_told() -> None:
     network = Network([Layer(np.array([[0.1]], np.float32))])
     with pytest.raises(
-        FloatingPointError, match=r"^epoch 1 with eta = 1e\+300: W of layer 1, after a .* -inf"
+        FloatingPointError, match=r"^epoch 1 with eta = 1e\+300: after .* W of layer 1 holds -inf"
     ):
         train(network, [[1]], [[0]], eta=1e300, epochs=1)
 

@@ -54,7 +54,7 @@ def test_single_examples_make_a_batch() -> None:
 
 def test_gradients_keep_their_precision_and_their_shards() -> None:
     ones = np.ones((1, 2), np.float32)
-    part = Gradients([ones], [ones[0]], [ones])
+    part = Gradients((ones,), (ones[0],), (ones,))
     together = add_gradients([part, part], [0.5, 0.25])
     assert together.dW[0].dtype == np.float32
     assert together.dW[0].tolist() == [[0.75, 0.75]]
@@ -63,7 +63,7 @@ def test_gradients_keep_their_precision_and_their_shards() -> None:
 
 def test_shards_may_leave_their_deltas_behind() -> None:
     part = backward(EXAMPLE, forward(EXAMPLE, X), T[:, np.newaxis])
-    assert add_gradients([Gradients(part.dW, part.db, [])] * 2).delta == []
+    assert add_gradients([Gradients(part.dW, part.db)] * 2).delta == ()
 
 
 @pytest.mark.parametrize(
