@@ -17,7 +17,7 @@ import pytest
 from nnbook.live.page.page import Page
 from nnbook.live.page.parts import Examples, Formula, Text
 from nnbook.live.run.process import run_apart
-from nnbook.live.site.plugin import COLORLESS
+from nnbook.live.site.publish import COLORLESS
 from tests.conftest import LABS, PAGES, ROOT, call, copy_book
 
 NUMBER = re.compile(r"\d+\.\d+")
@@ -61,7 +61,7 @@ def lasting(article: str) -> str:
 
 def words(html: str) -> str:
     """Return what can be read or heard of HTML: its text and the attributes that hold text."""
-    html = COLORLESS.sub(r"\1", html)  # these spans are left out where there is a hook
+    html = COLORLESS.sub(r"\1", html)  # these spans are left out of what is published
     kept = re.findall(r'\b(?:title|alt|value|aria-label)="([^"]*)"', html)
     return " ".join([re.sub(r"<[^>]*>", " ", html), *kept])
 

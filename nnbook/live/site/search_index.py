@@ -100,5 +100,16 @@ def slim_index(index: Mapping[str, Any], pages: Mapping[str, str]) -> dict[str, 
     >>> slim_index({"config": {}, "docs": []}, {"a/": '<dt id="b">B</dt><dd>It.</dd>'})["docs"]
     [{'location': 'a/#b', 'title': 'B', 'text': '<p>It.</p><pre></pre>'}]
     """
-    defined = [entry for location, html in pages.items() for entry in terms(html, location)]
-    return {**index, "docs": slim([*index["docs"], *defined])}
+    key = "items" if "items" in index else "docs"  # as Zensical and as MkDocs call them
+    about = {entry["location"]: entry for entry in index[key]}
+    defined = [
+        _like(about.get(location, {})) | entry
+        for location, html in pages.items()
+        for entry in terms(html, location)
+    ]
+    return {**index, key: slim([*index[key], *defined])}
+
+
+def _like(page: Entry) -> Entry:
+    """Return what an entry of a page must have beside its words, where a builder wants more."""
+    return {key: page[key] for key in ("level", "path", "tags") if "level" in page}

@@ -335,8 +335,8 @@ FAULTS |= {
     "in a lax build": divided(strict=False),
     "in a quiet build": divided("-q"),
     "in a quiet lax build": divided("-q", strict=False),
-    "without the hook": divided(hooked=False),
-    "in a quiet lax build without the hook": divided("-q", hooked=False, strict=False),
+    "without the plugin": divided(plugged=False),
+    "in a quiet lax build without the plugin": divided("-q", plugged=False, strict=False),
 }
 
 
