@@ -183,19 +183,6 @@ def test_two_builds_are_the_same_to_the_byte(site: Path, tmp_path: Path) -> None
         assert filecmp.cmpfiles(site, book / "site", files, shallow=False)[0] == files
 
 
-def test_zensical_shows_the_same(site: Path, tmp_path: Path) -> None:
-    book = copy_book(tmp_path)
-    call("zensical", "build", "--clean", cwd=book)
-    # It has no plugin that makes notebooks pages: they are there to download, and have not run.
-    assert all((book / "site" / path.relative_to(ROOT / "docs")).is_file() for path in LABS)
-    ours = {page: html for page, html in articles(site).items() if page not in LAB_PAGES}
-    theirs = articles(book / "site")
-    assert theirs.keys() == ours.keys()
-    for page, article in ours.items():
-        assert words(theirs[page]).split() == words(lasting(article)).split()
-        assert TERM.findall(theirs[page]) == TERM.findall(article)
-
-
 def test_no_mark_of_markdown_is_left_for_the_reader(site: Path) -> None:
     for page, article in articles(site).items():
         prose = re.sub(r"<(pre|code|script)\b.*?</\1>|<[^>]*>", " ", article, flags=re.DOTALL)
