@@ -211,7 +211,7 @@ def test_the_page_for_what_is_missing_is_right_at_any_address(
     assert page.evaluate("getComputedStyle(document.querySelector('.md-header')).position") == (
         "sticky"
     )
-    page.get_by_role("link", name="start").click()
+    page.get_by_role("link", name="start", exact=True).click()
     page.wait_for_url(address)
     del complaints  # what the theme asks for cannot be found there, nor need it be
 

@@ -79,6 +79,7 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
         if dirty:
             raise Abort("--dirty keeps pages whose numbers may have changed: build without it")
 
+    @event_priority(LAST)  # or Material's plugin for folders would ask another host
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Show faults on the page while the author writes; anywhere else they end the build."""
         settings: dict[str, Any] = config.mdx_configs.setdefault("nnbook.live", {})

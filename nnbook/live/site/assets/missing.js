@@ -3,8 +3,8 @@
   const parts = location.pathname.split("/");
   for (let depth = 1; depth < parts.length; depth++) {
     const start = `${parts.slice(0, depth).join("/")}/`;
-    const answer = await fetch(`${start}assets/live.js`, { method: "HEAD" });
-    if (!answer.ok) continue;
+    const answer = await fetch(`${start}assets/live.js`).catch(() => undefined);
+    if (!answer?.ok) continue;
     for (const link of document.querySelectorAll('a[href^="/"]'))
       link.setAttribute("href", start + link.getAttribute("href").slice(1));
     return;
