@@ -15,15 +15,6 @@ def is_lab(file: File) -> bool:
     return file.is_documentation_page() and file.src_uri.endswith(".ipynb")
 
 
-def tell_age(file: File) -> None:
-    """Let the builder see how old the page of a lab is.
-
-    mkdocs-jupyter wraps the file, and hands on the wrapped one's method, which looks at where
-    a page of Markdown would be.
-    """
-    vars(file)["is_modified"] = File.is_modified.__get__(file)
-
-
 def take_over(page: Page, executed: Path) -> None:
     """Let the page of a lab be converted like any other, and `executed` be what readers download.
 

@@ -89,9 +89,8 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
             self.built = sources(config)
         if self.config.facts:
             self.days = changes(Path(config.docs_dir))
-        markdown_config.save(
-            config.markdown_extensions, config.mdx_configs
-        )  # for what blocks print
+        # Blocks print Markdown, which is converted as the page is.
+        markdown_config.save(config.markdown_extensions, config.mdx_configs)
         config.extra_css.insert(0, STYLE)
         config.extra_javascript.insert(0, SCRIPT)
         if self.config.publish and _is_folder(config):
@@ -106,11 +105,8 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
         env.bytecode_cache = self.templates
         return env
 
-    @event_priority(LAST)
     def on_files(self, files: Files, /, *, config: MkDocsConfig, **_: Any) -> Files:
-        """Add what the site carries; let the builder see how old the page of a lab is."""
-        for file in filter(jupyter.is_lab, files):
-            jupyter.tell_age(file)
+        """Add what the site carries."""
         for name, content in carried(
             published=self.config.publish, folder=_is_folder(config)
         ).items():
