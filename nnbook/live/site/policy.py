@@ -23,7 +23,7 @@ def inline_scripts(html: str) -> set[str]:
     return {code for attributes, code in SCRIPT.findall(html) if not DATA.search(attributes)}
 
 
-def policy(pages: Iterable[str], *, folder: bool = False) -> str:
+def policy(pages: Iterable[str], *, folder: bool = False, styled: bool = False) -> str:
     """Return the Content-Security-Policy under which `pages` work.
 
     Parameters
@@ -33,6 +33,8 @@ def policy(pages: Iterable[str], *, folder: bool = False) -> str:
         pages in place runs the scripts of one under the policy of another.
     folder
         Whether the pages are opened as files, without a server.
+    styled
+        Whether a script of the theme writes styles, whose hashes nobody knows beforehand.
 
     Examples
     --------
@@ -46,7 +48,7 @@ def policy(pages: Iterable[str], *, folder: bool = False) -> str:
     rules = {
         "default-src": "'none'",
         "script-src": " ".join([own, *_hashes(scripts)]),
-        "style-src": " ".join([own, *_hashes(styles)]),
+        "style-src": f"{own} 'unsafe-inline'" if styled else " ".join([own, *_hashes(styles)]),
         "style-src-attr": "'unsafe-inline'",
         "img-src": f"{own} data:",
         "font-src": own,

@@ -83,7 +83,9 @@ def publish(site: Path, url: str = "", *, folder: bool = False, pace: int | None
     missing = site / MISSING
     if missing in pages and not url and not folder:
         pages[missing] = _light(in_page(pages[missing], site))
-    rules = policy(pages.values(), folder=folder)
+    # Zensical's search comes with a script that writes its style.
+    styled = (site / INDEXES[1]).is_file()
+    rules = policy(pages.values(), folder=folder, styled=styled)
     for path, html in pages.items():
         write_whole(path, under(rules, html))
     _write_map(site, url)

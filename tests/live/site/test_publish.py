@@ -27,6 +27,7 @@ PAGE = """<!doctype html>
 </body>
 </html>
 """
+TERM = '<h1>A</h1><dl><dt id="c">C</dt><dd>It.</dd></dl>'
 MAP = "<urlset><url><loc>/</loc></url><url><loc>/b/</loc></url></urlset>"
 
 
@@ -67,7 +68,15 @@ def test_pages_are_light(site: Path) -> None:
 
 
 @pytest.mark.parametrize("url", ["", URL])
-def test_a_second_time_changes_nothing(site: Path, url: str) -> None:
+@pytest.mark.parametrize(
+    ("index", "entries"), [("search/search_index.json", "docs"), ("search.json", "items")]
+)
+def test_a_second_time_changes_nothing(
+    site: Path, tiny: Site, url: str, index: str, entries: str
+) -> None:
+    entry = {"location": "b/", "title": "B", "text": "<p>One word.</p><pre>x</pre>" * 50}
+    tiny.write(f"site/{index}", json.dumps({entries: [entry]}))
+    tiny.write("site/b/index.html", PAGE.replace("<h1>A</h1>", TERM))
     publish(site, url, pace=200)
     before = files(site)
     publish(site, url, pace=200)
@@ -156,15 +165,24 @@ def test_the_worker_knows_what_there_is_to_keep(site: Path, tiny: Site) -> None:
     assert [path for path, value in told().items() if value != before[path]] == ["b/"]
 
 
-@pytest.mark.parametrize(
-    ("index", "entries"), [("search/search_index.json", "docs"), ("search.json", "items")]
-)
-def test_the_index_is_small(site: Path, tiny: Site, index: str, entries: str) -> None:
+def test_the_index_is_small(site: Path, tiny: Site) -> None:
     long = " ".join(["<p>word</p>"] * 99)
     entry = {"location": "", "title": "A", "text": long}
-    path = tiny.write(f"site/{index}", json.dumps({entries: [entry]}))
+    path = tiny.write("site/search/search_index.json", json.dumps({"docs": [entry]}))
     publish(site)
-    assert len(json.loads(path.read_text())[entries][0]["text"]) < len(long) / 3
+    assert len(json.loads(path.read_text())["docs"][0]["text"]) < len(long) / 3
+
+
+def test_what_zensicals_search_shows_are_sentences(site: Path, tiny: Site) -> None:
+    page = {"location": "b/", "title": "B", "level": "1", "path": ["B"], "tags": []}
+    words = page | {"text": "<p>One &amp; two.</p><pre>x = 1</pre>"}
+    path = tiny.write("site/search.json", json.dumps({"config": {}, "items": [words]}))
+    tiny.write("site/b/index.html", PAGE.replace("<h1>A</h1>", TERM))
+    publish(site)
+    found = json.loads(path.read_text(encoding="utf-8"))["items"]
+    term = page | {"location": "b/#c", "title": "C", "text": "<p>It.</p>"}
+    assert found == [page | {"text": "<p>One &amp; two.</p>"}, term]
+    assert "style-src 'self' 'unsafe-inline';" in read(site)
 
 
 def test_a_folder_needs_no_host(site: Path) -> None:
