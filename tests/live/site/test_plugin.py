@@ -199,3 +199,47 @@ def test_the_facts_stand_below_the_title(docs: Path) -> None:
     (docs / "draft.md").write_text("New", encoding="utf-8")
     draft = Page("D", File("draft.md", str(docs), str(docs), use_directory_urls=True), config)
     assert "Last change" not in plugin.on_page_content("<h1>D</h1>", page=draft)
+
+
+def published(site: Path, *, folder: bool) -> tuple[LivePlugin, MkDocsConfig]:
+    """Return a plugin that publishes, and the configuration of a site of one page."""
+    docs = site.with_name("docs")
+    docs.mkdir()
+    site.mkdir()
+    page = '<head><meta charset="utf-8"></head><body><article>A</article></body>'
+    (site / "index.html").write_text(page, encoding="utf-8")
+    plugin = LivePlugin()
+    assert plugin.load_config({"publish": True}) == ([], [])
+    config = MkDocsConfig()
+    config.load_dict(
+        {
+            "site_name": "tiny",
+            "docs_dir": str(docs),
+            "site_dir": str(site),
+            "theme": {"name": "material", "features": ["navigation.instant", "toc.follow"]},
+            "plugins": [{"material/offline": {"enabled": folder}}],
+        }
+    )
+    assert config.validate()[0] == []
+    plugin.on_config(config)
+    return plugin, config
+
+
+@pytest.mark.parametrize("command", ["build", "serve"])
+def test_a_site_is_published_unless_somebody_writes(
+    tmp_path: Path, command: Literal["build", "serve"]
+) -> None:
+    plugin, config = published(tmp_path / "site", folder=False)
+    plugin.on_startup(command=command, dirty=False)
+    plugin.on_post_build(config=config)
+    html = (tmp_path / "site/index.html").read_text(encoding="utf-8")
+    assert ("Content-Security-Policy" in html) == (command == "build")
+    assert (tmp_path / "site/_headers").exists() == (command == "build")
+
+
+def test_a_folder_asks_no_other_host(tmp_path: Path) -> None:
+    plugin, config = published(tmp_path / "site", folder=True)
+    assert config.extra["polyfills"] == ["assets/file-worker.js"]
+    assert config.theme["features"] == ["toc.follow"]
+    plugin.on_post_build(config=config)
+    assert not (tmp_path / "site/_headers").exists()
