@@ -8,7 +8,8 @@ BIN = $(VENV)/Scripts
 else
 BIN = $(VENV)/bin
 endif
-FONT = docs/assets/fonts/stix-two-math.woff2
+FONTS = nnbook/live/show/assets/fonts
+FONT = $(FONTS)/stix-two-math.woff2
 PIP = $(BIN)/python -m pip -qq --disable-pip-version-check
 UV = $(BIN)/uv --system-certs --quiet pip
 COMPILE = $(UV) compile --no-config --universal \
@@ -98,7 +99,7 @@ pins: $(VENV)/pyvenv.cfg ## Pin what pyproject.toml asks for; newest versions: m
 font: $(VENV)/test ## Make the formulas' font from the characters that it must have
 	$(BIN)/pyftsubset \
 		"$$($(BIN)/python -c 'import ziamath; print(ziamath.__path__[0])')/fonts/STIXTwoMath-Regular.ttf" \
-		--unicodes-file=docs/assets/fonts/characters.txt --no-ignore-missing-unicodes \
+		--unicodes-file=$(FONTS)/characters.txt --no-ignore-missing-unicodes \
 		--no-bidi-closure --layout-features=dtls,flac,ssty --name-IDs='*' --no-hinting \
 		--no-recalc-timestamp --flavor=woff2 --output-file=$(FONT)
 

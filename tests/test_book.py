@@ -17,7 +17,7 @@ import pytest
 from nnbook.live.page.page import Page
 from nnbook.live.page.parts import Examples, Formula, Text
 from nnbook.live.run.process import run_apart
-from nnbook.live.site.plugin import COLORLESS
+from nnbook.live.site.publish import COLORLESS
 from tests.conftest import LABS, PAGES, ROOT, call, copy_book
 
 NUMBER = re.compile(r"\d+\.\d+")
@@ -61,7 +61,7 @@ def lasting(article: str) -> str:
 
 def words(html: str) -> str:
     """Return what can be read or heard of HTML: its text and the attributes that hold text."""
-    html = COLORLESS.sub(r"\1", html)  # these spans are left out where there is a hook
+    html = COLORLESS.sub(r"\1", html)  # these spans are left out of what is published
     kept = re.findall(r'\b(?:title|alt|value|aria-label)="([^"]*)"', html)
     return " ".join([re.sub(r"<[^>]*>", " ", html), *kept])
 
@@ -181,19 +181,6 @@ def test_two_builds_are_the_same_to_the_byte(site: Path, tmp_path: Path) -> None
         call("mkdocs", "build", cwd=book)
         files = [str(path.relative_to(site)) for path in site.rglob("*") if path.is_file()]
         assert filecmp.cmpfiles(site, book / "site", files, shallow=False)[0] == files
-
-
-def test_zensical_shows_the_same(site: Path, tmp_path: Path) -> None:
-    book = copy_book(tmp_path)
-    call("zensical", "build", "--clean", cwd=book)
-    # It has no plugin that makes notebooks pages: they are there to download, and have not run.
-    assert all((book / "site" / path.relative_to(ROOT / "docs")).is_file() for path in LABS)
-    ours = {page: html for page, html in articles(site).items() if page not in LAB_PAGES}
-    theirs = articles(book / "site")
-    assert theirs.keys() == ours.keys()
-    for page, article in ours.items():
-        assert words(theirs[page]).split() == words(lasting(article)).split()
-        assert TERM.findall(theirs[page]) == TERM.findall(article)
 
 
 def test_no_mark_of_markdown_is_left_for_the_reader(site: Path) -> None:

@@ -317,10 +317,10 @@ def test_questions_take_the_room_that_was_kept_for_them(
 ) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     heights = "[...document.querySelectorAll('.ask')].map((ask) => ask.offsetHeight)"
-    page.route("**/book.js", lambda route: route.abort())
+    page.route("**/live.js", lambda route: route.abort())
     page.goto(f"{address}/neuron/")
     before = page.evaluate(heights)
-    page.unroute("**/book.js")
+    page.unroute("**/live.js")
     page.reload()
     assert len(questions(page)) > 2
     assert page.evaluate(heights) == pytest.approx(before, abs=5)

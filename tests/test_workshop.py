@@ -21,7 +21,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).parent.parent
-FONT = ROOT / "docs/assets/fonts/stix-two-math.woff2"
+FONT = ROOT / "nnbook/live/show/assets/fonts/stix-two-math.woff2"
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROJECT = SETTINGS["project"]
 EXTRAS = PROJECT["optional-dependencies"]

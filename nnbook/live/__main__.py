@@ -1,7 +1,12 @@
-"""Checks the pages of a book, or rewrites their expected outputs, without building it."""
+"""Checks the pages of a book, or rewrites their expected outputs, without building it.
+
+Two more commands begin with their names: ``publish`` makes a finished site ready for readers,
+and ``labs`` copies a book so that its notebooks are pages of Markdown.
+"""
 
 import argparse
 import math
+import os
 import sys
 from pathlib import Path
 
@@ -14,6 +19,9 @@ from nnbook.live.run.update import update
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments and (command := COMMANDS.get(arguments[0])):
+        return command(arguments[1:])
     parser = argparse.ArgumentParser(prog="python -m nnbook.live", description=__doc__)
     parser.add_argument(
         "paths", nargs="+", type=Path, help="Markdown files, notebooks, or folders of them"
@@ -98,6 +106,68 @@ def _check_lab(path: Path, seconds: float | None, *, rewrite: bool) -> str:
     if faults := run_lab(path, seconds or CELL_SECONDS).faults:
         raise PageError(faults)
     return line
+
+
+def _publish(arguments: list[str]) -> int:
+    """Make a finished site ready for readers."""
+    parser = argparse.ArgumentParser(
+        prog="python -m nnbook.live publish",
+        description="Makes a finished site ready for readers, whichever builder has written it.",
+    )
+    parser.add_argument("site", type=Path, help="the folder that the builder has written")
+    parser.add_argument(
+        "--url",
+        default=os.environ.get("SITE_URL", ""),
+        help="where readers will find it; SITE_URL unless told",
+    )
+    parser.add_argument(
+        "--pace", type=_limit, help="words a minute, to tell at the top how long a page takes"
+    )
+    options = parser.parse_args(arguments)
+    if not (options.site / "index.html").is_file():
+        parser.error(f"no site at {options.site}; expected a folder with index.html")
+    from nnbook.live.site.publish import publish  # noqa: PLC0415 - pages need none of it
+
+    publish(options.site, options.url, pace=options.pace)
+    print(f"{options.site}: ready")
+    return 0
+
+
+def _labs(arguments: list[str]) -> int:
+    """Copy a book so that its labs are pages of Markdown."""
+    parser = argparse.ArgumentParser(
+        prog="python -m nnbook.live labs",
+        description="Copies a book so that its labs, which run, are pages of Markdown.",
+    )
+    parser.add_argument("book", type=Path, help="the folder with mkdocs.yml")
+    parser.add_argument("copy", type=Path, help="a folder that is not there yet")
+    parser.add_argument("--docs", default="docs", help="the folder of the pages in it")
+    parser.add_argument(
+        "--kept", type=Path, default=Path(".cache/labs"), help="where runs are kept"
+    )
+    parser.add_argument("--seconds", type=_limit, default=120, help="time limit of a cell")
+    options = parser.parse_args(arguments)
+    from nnbook.live.lab.copy import copy_book  # noqa: PLC0415 - pages need no Jupyter
+
+    try:
+        pages = copy_book(
+            options.book,
+            options.copy,
+            docs=options.docs,
+            kept=options.kept,
+            seconds=options.seconds,
+        )
+    except OSError as error:
+        parser.error(str(error))
+    except PageError as error:
+        print(error, file=sys.stderr, flush=True)
+        return 1
+    for page in pages:
+        print(page)
+    return 0
+
+
+COMMANDS = {"publish": _publish, "labs": _labs}
 
 
 if __name__ == "__main__":

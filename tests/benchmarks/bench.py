@@ -81,9 +81,8 @@ def without_code(docs: Path) -> None:
 
 def lay_out(folder: Path) -> list[Path]:
     """Make copies of the book, live, plain, and ten times as long; return the live pages."""
-    out = shutil.ignore_patterns(".*", "__pycache__", "site", "tests")
     for name in ("live", "plain", "tenfold"):
-        shutil.copytree(ROOT, folder / name, ignore=out)
+        shutil.copytree(ROOT, folder / name, ignore=_passed)
         without_code(folder / name / "docs")
     config = folder / "plain/mkdocs.yml"
     config.write_text(re.sub(r"cache: \.cache.*", "cache: ''", config.read_text("utf-8")), "utf-8")
@@ -97,6 +96,12 @@ def lay_out(folder: Path) -> list[Path]:
         (folder / "plain" / path.relative_to(folder / "live")).write_text(text, "utf-8")
     multiply(folder / "tenfold")
     return pages
+
+
+def _passed(folder: str, names: list[str]) -> set[str]:
+    """Return what is left out of a copy: hidden and compiled files, the tests, what was built."""
+    own = {"build", "offline", "site", "tests"} if Path(folder) == ROOT else set()
+    return {name for name in names if name.startswith((".", "__pycache__")) or name in own}
 
 
 def multiply(book: Path) -> None:

@@ -168,3 +168,44 @@ def test_update_takes_outputs_out_of_labs(capsys: pytest.CaptureFixture[str]) ->
         assert main(["b.ipynb", "--update"]) == 0
         assert capsys.readouterr().out == told
         assert path.read_text(encoding="utf-8") == clean
+
+
+def test_a_finished_site_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SITE_URL", "https://example.org/book/")
+    page = tmp_path / "site/index.html"
+    page.parent.mkdir()
+    page.write_text("<head></head><h1>A</h1>", encoding="utf-8")
+    assert main(["publish", "site", "--pace", "100"]) == 0
+    assert capsys.readouterr().out == "site: ready\n"
+    assert 'href="https://example.org/book/"' in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["publish", "docs"], "no site at docs; expected a folder with index.html"),
+        (["publish", "docs", "--pace", "0"], "0 is no number above 0"),
+        (["labs", "docs", "copy"], "mkdocs.yml"),
+    ],
+)
+def test_a_command_says_what_it_needs(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    assert end.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_book_is_copied_with_its_labs_as_pages(
+    docs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (docs.parent / "mkdocs.yml").write_text("site_name: A\n", encoding="utf-8")
+    lab(docs / "a.ipynb", text("# A"), code("1 / 0"))
+    assert main(["labs", ".", "copy"]) == 1
+    assert "docs/a.ipynb, cell 2:1: ZeroDivisionError" in capsys.readouterr().err
+    lab(docs / "a.ipynb", text("# A"), code("1 / 2"))
+    assert main(["labs", ".", "copy"]) == 0
+    assert capsys.readouterr().out == "copy/docs/a.md\n"

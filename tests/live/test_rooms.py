@@ -74,6 +74,16 @@ def test_the_engine_knows_no_chapter(path: Path) -> None:
     assert ours <= NAMES
 
 
+def test_the_engine_knows_no_file_of_the_book() -> None:
+    files = [path for path in (ROOT / "docs").rglob("*") if path.is_file()]
+    names = {path.relative_to(ROOT / "docs").as_posix() for path in files} - {"index.md"}
+    sources = [path for path in ENGINE.rglob("*") if path.suffix in {".py", ".js", ".css"}]
+    texts = {path: path.read_text(encoding="utf-8") for path in sources}
+    assert len(names) > 20
+    known = {(path.name, name) for path, text in texts.items() for name in names if name in text}
+    assert known == set()
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "tests/live").rglob("test_*.py")), ids=module_name)
 def test_a_test_stands_in_the_room_of_what_it_tests(path: Path) -> None:
     inside = path.relative_to(ROOT / "tests/live").parent

@@ -10,7 +10,6 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from nnbook.live.site import plugin
 from tests.conftest import ROOT
 
 EXTENSIONS = [
@@ -85,7 +84,7 @@ class Site:
         live: dict[str, Any] | None = None,
         *,
         theme: str = "mkdocs",
-        hooked: bool = True,
+        plugged: bool = True,
         **settings: Any,
     ) -> None:
         """Write ``mkdocs.yml``, `live` being the settings of nnbook.live."""
@@ -93,9 +92,8 @@ class Site:
         config = {
             "site_name": "tiny",
             "theme": {"name": theme},
-            "plugins": [{"markdown-exec": {"languages": []}}],
+            "plugins": ["live"] if plugged else [],
             "markdown_extensions": [{name: own.get(name, {})} for name in EXTENSIONS],
-            "hooks": [plugin.__file__] if hooked else [],
             "strict": True,
             **settings,
         }

@@ -27,6 +27,9 @@ ABOUT = re.compile(r'<meta name="description" content="([^"]*)">')
 COLOR = re.compile(r"(--live-\w+): (#\w+);")
 SYMBOL = re.compile(r"\.(\w+) \{\s*--live-symbol: var\((--live-\w+)\);")
 VARIABLE = re.compile(r"var\((--live-\w+)[^)]*\)")
+SHEET = re.compile(r'<link rel="stylesheet" href="([^":]+)">')
+FACE = re.compile(r"@font-face\s*\{[^}]*\}")
+SOURCE = re.compile(r"""url\(["']?(?!\w+:)([^"')]+)["']?\)""")
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 POINTERS = {"href", f"{{{XLINK}}}href"}
 STYLES = {"displaystyle", "scriptlevel"}
@@ -225,6 +228,22 @@ def style(css: str) -> str:
     return STYLE + "\n".join(rules) + "\n"
 
 
+def sheets(site: Path) -> dict[Path, str]:
+    """Return the stylesheets that the first page of a site asks for, by their files."""
+    start = (site / "index.html").read_text(encoding="utf-8")
+    files = (site / name for name in SHEET.findall(start))
+    return {file: file.read_text(encoding="utf-8") for file in files}
+
+
+def faces(site: Path) -> str:
+    """Return what these say of fonts, with the whole addresses of their files."""
+    return "".join(
+        SOURCE.sub(rf'url("{file.parent.absolute().as_uri()}/\1")', face)
+        for file, css in sheets(site).items()
+        for face in FACE.findall(css)
+    )
+
+
 def _colors(css: str) -> dict[str, str]:
     """Return the colors of the symbols by day, which come first."""
     colors = {"--live-paper": "#ffffff"}
@@ -246,15 +265,13 @@ def one_page(site: Path, title: str, about: str) -> str:
     for chapter in book:
         relink(chapter, places, lambda address: f"{places[address][1:]}--")
         chapter.article.set("id", chapter.name)
-    css = (site / "assets/book.css").read_text(encoding="utf-8")
+    css = "\n".join(sheets(site).values())
     rows = (f'<li><a href="#{part.name}">{escape(part.title)}</a></li>' for part in book)
     parts = "\n".join(settle(to_xml(chapter.article), css) for chapter in book)
-    fonts = "".join(re.findall(r"@font-face \{.*?\}", css, re.DOTALL))
-    fonts = fonts.replace('url("', f'url("{(site / "assets").absolute().as_uri()}/')
     return (
         f'<!DOCTYPE html><html xmlns="{XHTML}" xmlns:xlink="{XLINK}" xml:lang="en" lang="en">'
         f"<head><title>{escape(title)}</title>"
-        f"<style>{fonts}{style(css)}{PRINTED}</style></head><body>"
+        f"<style>{faces(site)}{style(css)}{PRINTED}</style></head><body>"
         f'<p class="title">{escape(title)}</p><p>{escape(about)}</p>'
         f"<nav><ol>{''.join(rows)}</ol></nav>{parts}</body></html>"
     )
@@ -287,7 +304,7 @@ def make(site: Path, folder: Path, browser: str | None) -> list[Path]:
     places = {chapter.address: f"{chapter.name}.xhtml" for chapter in book}
     for chapter in book:
         relink(chapter, places, lambda _: "")
-    css = (site / "assets/book.css").read_text(encoding="utf-8")
+    css = "\n".join(sheets(site).values())
     parts = [(part.name, part.title, settle(to_xml(part.article), css)) for part in book]
     changed = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
     made = [folder / f"{name}.epub"]

@@ -35,8 +35,8 @@ class Fault:
 
         Examples
         --------
-        >>> print(Fault("docs/cost.md", 41, "wrong output", "2 + 2", "5", "4"))
-        docs/cost.md:41: wrong output
+        >>> print(Fault("docs/tea.md", 41, "wrong output", "2 + 2", "5", "4"))
+        docs/tea.md:41: wrong output
             2 + 2
         expected:
             5

@@ -1,41 +1,33 @@
-"""Tells at the top of each page how long it takes to read, and when it was last changed.
-
-It is a hook of MkDocs, beside `nnbook.live.site.plugin`, for books that want it.
-"""
+"""Tells at the top of each page how long it takes to read, and when it was last changed."""
 
 import re
 import subprocess
-from functools import cache
 from pathlib import Path
-
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.pages import Page
 
 from nnbook.live.site.search_index import text_of
 
 PACE = 200
-"""How many words are read in a minute."""
+"""How many words are read in a minute, unless told otherwise."""
 
 DRAWN = re.compile(r"<svg.*?</svg>", re.DOTALL)
 
 
-def on_config(config: MkDocsConfig) -> None:
-    """Look anew for what has changed."""
-    del config
-    changes.cache_clear()
+def with_facts(html: str, pace: int, day: str | None = None) -> str:
+    r"""Return a page's HTML with the facts below its title.
 
-
-def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: object) -> str:
-    """Put the facts below the title of the page."""
-    facts = [f"Reading time: {minutes(html)} min"]
-    if page.file.abs_src_path and (day := _last_change(page, Path(config.docs_dir))):
-        page.update_date = day  # which the sitemap tells
+    Examples
+    --------
+    >>> with_facts("<h1>A</h1>", 200)
+    '<h1>A</h1>\n<p class="facts" data-search-exclude>Reading time: 1 min</p>'
+    """
+    facts = [f"Reading time: {minutes(html, pace)} min"]
+    if day:
         facts.append(f'Last change: <time datetime="{day}">{day}</time>')
     note = f'<p class="facts" data-search-exclude>{" · ".join(facts)}</p>'
     return html.replace("</h1>", f"</h1>\n{note}", 1)
 
 
-def minutes(html: str) -> int:
+def minutes(html: str, pace: int = PACE) -> int:
     """Return how many minutes it takes to read a page, code and figures left out.
 
     Examples
@@ -43,14 +35,9 @@ def minutes(html: str) -> int:
     >>> minutes("<p>" + 1000 * "word " + "</p>")
     5
     """
-    return max(1, round(len(text_of(DRAWN.sub(" ", html)).split()) / PACE))
+    return max(1, round(len(text_of(DRAWN.sub(" ", html)).split()) / pace))
 
 
-def _last_change(page: Page, docs: Path) -> str | None:
-    return changes(docs).get(page.file.src_uri)
-
-
-@cache
 def changes(docs: Path) -> dict[str, str]:
     """Return the day of the last change of each file below `docs`, as Git knows it.
 

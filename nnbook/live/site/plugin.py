@@ -1,36 +1,51 @@
-"""Tells the extension what only MkDocs knows: whether somebody is writing, or publishing."""
+"""Tells the extension what only a builder knows, and makes what it has built ready for readers.
+
+It is the plugin ``live`` of MkDocs and of ProperDocs, which answers to the same names.
+"""
 
 import logging
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
+from markdown_exec import markdown_config
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from watchdog.observers.polling import PollingObserver
 
 from nnbook.live.html.origin import upcoming
 from nnbook.live.page.fault import PageError
-from nnbook.live.site.serving import Rebuild, Sources, sources
+from nnbook.live.site import jupyter
+from nnbook.live.site.carried import FILE_WORKER, SCRIPT, STYLE, carried
+from nnbook.live.site.facts import PACE, changes, with_facts
+from nnbook.live.site.publish import publish
+from nnbook.live.site.serving import Sources, sources, watch_closely
 from nnbook.live.write_whole import write_whole
 
 logger = logging.getLogger("nnbook.live")
 
-LABS = Path(".cache/labs")
-"""Where labs that have run are kept, seen from the working folder."""
+LAST = -100
+"""The priority of what must find the work of all other plugins done."""
 
-COLORLESS = re.compile(r'<span class="(?:[nopw]|fm|sa|vm)">([^<]*)</span>')
-"""Names, marks and spaces in code: the theme gives them no color, and code without their spans
-weighs half as much."""
 
-_command = "build"
-_built: Sources = {}
+class LiveSettings(Config):  # type: ignore[no-untyped-call]
+    """What stands below ``live`` in ``plugins``."""
+
+    facts = Type(bool, default=False)
+    """Whether a page tells how long it takes to read, and when it was last changed."""
+    pace = Type(int, default=PACE)
+    """How many words are read in a minute."""
+    labs = Type(str, default=".cache/labs")
+    """Where labs that have run are kept, seen from the working folder."""
+    publish = Type(bool, default=False)
+    """Whether a build is made ready for readers, as ``python -m nnbook.live publish`` does it."""
 
 
 class Templates(BytecodeCache):
@@ -49,98 +64,113 @@ class Templates(BytecodeCache):
         self.kept[bucket.key] = bucket.bytecode_to_string()
 
 
-_templates = Templates()
+class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
+    """The plugin; the builder keeps one instance for all builds of a server."""
+
+    def __init__(self) -> None:
+        self.serving = False
+        self.built: Sources = {}
+        self.templates = Templates()
+        self.days: dict[str, str] = {}
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember the command; refuse to leave old pages in place while numbers change."""
+        self.serving = command == "serve"
+        if dirty:
+            raise Abort("--dirty keeps pages whose numbers may have changed: build without it")
+
+    @event_priority(LAST)  # or Material's plugin for folders would ask another host
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Show faults on the page while the author writes; anywhere else they end the build."""
+        settings: dict[str, Any] = config.mdx_configs.setdefault("nnbook.live", {})
+        settings["faults"] = "show" if self.serving else "raise"
+        settings["docs"] = config.docs_dir
+        if self.serving:
+            self.built = sources(config)
+        if self.config.facts:
+            self.days = changes(Path(config.docs_dir))
+        # Blocks print Markdown, which is converted as the page is.
+        markdown_config.save(config.markdown_extensions, config.mdx_configs)
+        config.extra_css.insert(0, STYLE)
+        config.extra_javascript.insert(0, SCRIPT)
+        if self.config.publish and _is_folder(config):
+            # Material cannot swap its pages in place, and starts nothing on them if it is asked to.
+            config.extra["polyfills"] = [FILE_WORKER]
+            features = config.theme["features"]
+            config.theme["features"] = [name for name in features if name != "navigation.instant"]
+        return config
+
+    def on_env(self, env: Environment, **_: Any) -> Environment:
+        """Compile the theme's templates once: MkDocs would do it at every build."""
+        env.bytecode_cache = self.templates
+        return env
+
+    def on_files(self, files: Files, /, *, config: MkDocsConfig, **_: Any) -> Files:
+        """Add what the site carries."""
+        for name, content in carried(
+            published=self.config.publish, folder=_is_folder(config)
+        ).items():
+            files.append(File.generated(config, name, content=content))
+        return files
+
+    def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
+        """Run a lab, and hand on what became of it as Markdown, like that of any page."""
+        if not jupyter.is_lab(page.file):
+            return None
+        from nnbook.live.lab.notebook import as_text  # noqa: PLC0415 - pages need no Jupyter
+        from nnbook.live.lab.page import markdown  # noqa: PLC0415
+        from nnbook.live.lab.run import run_kept  # noqa: PLC0415
+
+        path, labs = Path(config.docs_dir, page.file.src_uri), Path(self.config.labs)
+        run = run_kept(path, labs)
+        if run.faults and not self.serving:
+            raise PageError(run.faults)
+        if run.faults:
+            logger.error("%s", PageError(run.faults))
+        executed = labs / page.file.src_uri
+        write_whole(executed, as_text(run.notebook))
+        jupyter.take_over(page, executed)
+        return markdown(path, run.notebook, run.faults)
+
+    def on_page_markdown(
+        self, markdown: str, /, *, page: Page, config: MkDocsConfig, **_: Any
+    ) -> str:
+        """Tell the extension which page comes: it would have to look for its text."""
+        # A page that a plugin made has no file.
+        upcoming.set(Path(config.docs_dir, page.file.src_uri) if page.file.abs_src_path else None)
+        return markdown
+
+    @event_priority(LAST)
+    def on_page_content(self, html: str, /, *, page: Page, **_: Any) -> str:
+        """Let the extension look for the next text itself, unless told; add the facts."""
+        upcoming.set(None)
+        if not self.config.facts:
+            return html
+        day = self.days.get(page.file.src_uri) if page.file.abs_src_path else None
+        if day:
+            page.update_date = day  # which the sitemap tells
+        return with_facts(html, self.config.pace, day)
+
+    @event_priority(LAST)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Publish the site, unless somebody is writing: browsers must not keep what changes."""
+        markdown_config.reset()
+        if self.config.publish and not self.serving:
+            publish(Path(config.site_dir), config.site_url or "", folder=_is_folder(config))
+
+    def on_serve(
+        self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[[], None]
+    ) -> LiveReloadServer:
+        """Look for changes more often, and build the changed."""
+        return watch_closely(server, config, builder, self.built)
+
+    def on_build_error(self, *, error: Exception, **_: Any) -> None:
+        """End a build with the fault alone: MkDocs would print its own traceback around it."""
+        if isinstance(error, PageError):
+            raise Abort("Aborted: a page has a fault")
 
 
-def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    """Remember the command; refuse to leave old pages in place while numbers change."""
-    global _command  # noqa: PLW0603 - MkDocs keeps a hook as a module
-    _command = command
-    if dirty:
-        raise Abort("--dirty keeps pages whose numbers may have changed: build without it")
-
-
-def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Show faults on the page while the author writes; anywhere else they end the build."""
-    global _built  # noqa: PLW0603 - as above
-    settings: dict[str, Any] = config.mdx_configs.setdefault("nnbook.live", {})
-    settings["faults"] = "show" if _command == "serve" else "raise"
-    settings["docs"] = config.docs_dir
-    if _command == "serve":
-        _built = sources(config)
-    return config
-
-
-def on_env(env: Environment, **_: Any) -> Environment:
-    """Compile the theme's templates once: MkDocs would do it at every build."""
-    env.bytecode_cache = _templates
-    return env
-
-
-def on_files(files: Files, **_: Any) -> Files:
-    """Let MkDocs see how old the page of a lab is; mkdocs-jupyter names no such file."""
-    for file in files:
-        if _is_lab(file):
-            vars(file)["is_modified"] = File.is_modified.__get__(file)
-    return files
-
-
-def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
-    """Run a lab, and hand on what became of it as Markdown, like that of any page."""
-    if not _is_lab(page.file):
-        return None
-    from nnbook.live.lab.notebook import as_text  # noqa: PLC0415 - a book without labs needs no Jupyter
-    from nnbook.live.lab.page import markdown  # noqa: PLC0415
-    from nnbook.live.lab.run import run_kept  # noqa: PLC0415
-
-    path = Path(config.docs_dir, page.file.src_uri)
-    run = run_kept(path, LABS)
-    if run.faults and _command != "serve":
-        raise PageError(run.faults)
-    if run.faults:
-        logger.error("%s", PageError(run.faults))
-    executed = LABS / page.file.src_uri
-    write_whole(executed, as_text(run.notebook))
-    page.file.abs_src_path = str(executed.absolute())  # which mkdocs-jupyter puts into the site
-    vars(page).pop("render")  # and its own conversion, which knows nothing of this book
-    return markdown(path, run.notebook, run.faults)
-
-
-def _is_lab(file: File) -> bool:
-    """Tell whether `file` is a notebook that mkdocs-jupyter makes a page of."""
-    return file.is_documentation_page() and file.src_uri.endswith(".ipynb")
-
-
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
-    """Tell the extension which page comes: it would have to look for its text."""
-    # A page that a plugin made has no file.
-    upcoming.set(Path(config.docs_dir, page.file.src_uri) if page.file.abs_src_path else None)
-    return markdown
-
-
-def on_page_content(html: str, **_: Any) -> str:
-    """Let the extension look for the next text itself, unless told; make code lighter."""
-    upcoming.set(None)
-    return COLORLESS.sub(r"\1", html)
-
-
-def on_serve(
-    server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]
-) -> LiveReloadServer:
-    """Look for changes ten times a second, where MkDocs would look twice; build the changed."""
-    watched = list(server._watched_paths)  # noqa: SLF001 - with --watch-theme there are more
-    for path in watched:
-        server.unwatch(path)
-    server.observer = PollingObserver(timeout=0.1)
-    server.build_delay = 0.02
-    for path in watched:
-        server.watch(path)
-    if set(watched) <= {config.docs_dir, config.config_file_path}:
-        server.builder = Rebuild(builder, config, _built)
-    return server
-
-
-def on_build_error(error: Exception) -> None:
-    """End a build with the fault alone: MkDocs would print its own traceback around it."""
-    if isinstance(error, PageError):
-        raise Abort("Aborted: a page has a fault")
+def _is_folder(config: MkDocsConfig) -> bool:
+    """Tell whether the site will be opened as files; Material's plugin for that has the setting."""
+    plugin = config.plugins.get("material/offline")
+    return bool(plugin and plugin.config["enabled"])

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 DATA = re.compile(r"\bsrc=|\btype=\"?application/json")
+STYLE = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL)
+TOLD = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 
 
@@ -21,7 +23,7 @@ def inline_scripts(html: str) -> set[str]:
     return {code for attributes, code in SCRIPT.findall(html) if not DATA.search(attributes)}
 
 
-def policy(pages: Iterable[str], *, folder: bool = False) -> str:
+def policy(pages: Iterable[str], *, folder: bool = False, styled: bool = False) -> str:
     """Return the Content-Security-Policy under which `pages` work.
 
     Parameters
@@ -31,19 +33,22 @@ def policy(pages: Iterable[str], *, folder: bool = False) -> str:
         pages in place runs the scripts of one under the policy of another.
     folder
         Whether the pages are opened as files, without a server.
+    styled
+        Whether a script of the theme writes styles, whose hashes nobody knows beforehand.
 
     Examples
     --------
     >>> policy(["<script>go()</script>"]).split("; ")[1]
     "script-src 'self' 'sha256-5KYv+PUboo5h+0+YAtGRPbwv5d/QxzHslP4YGnUaxRw='"
     """
-    scripts = set().union(*map(inline_scripts, pages))
-    hashes = sorted(b64encode(hashlib.sha256(code.encode()).digest()).decode() for code in scripts)
+    texts = list(pages)
+    scripts = set().union(*map(inline_scripts, texts))
+    styles = set().union(*map(STYLE.findall, texts))
     own = "'self' file:" if folder else "'self'"
     rules = {
         "default-src": "'none'",
-        "script-src": " ".join([own, *(f"'sha256-{value}'" for value in hashes)]),
-        "style-src": own,
+        "script-src": " ".join([own, *_hashes(scripts)]),
+        "style-src": f"{own} 'unsafe-inline'" if styled else " ".join([own, *_hashes(styles)]),
         "style-src-attr": "'unsafe-inline'",
         "img-src": f"{own} data:",
         "font-src": own,
@@ -55,6 +60,12 @@ def policy(pages: Iterable[str], *, folder: bool = False) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
+def _hashes(codes: Iterable[str]) -> list[str]:
+    """Return what allows each of these codes, and no other."""
+    digests = (hashlib.sha256(code.encode()).digest() for code in codes)
+    return sorted(f"'sha256-{b64encode(digest).decode()}'" for digest in digests)
+
+
 def under(rules: str, html: str) -> str:
     """Return a page that says under which policy it stands, before it loads anything.
 
@@ -64,4 +75,4 @@ def under(rules: str, html: str) -> str:
     '<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="…"><title>A</title>'
     """
     meta = f'<meta http-equiv="Content-Security-Policy" content="{rules}">'
-    return CHARSET.sub(lambda match: match[0] + meta, html, count=1)
+    return CHARSET.sub(lambda match: match[0] + meta, TOLD.sub("", html), count=1)

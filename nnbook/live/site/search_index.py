@@ -95,10 +95,29 @@ def _cut(text: str) -> str:
 def slim_index(index: Mapping[str, Any], pages: Mapping[str, str]) -> dict[str, Any]:
     """Return the index of a site whose `pages` are given by their addresses.
 
+    One that was made small before stays as it is.
+
     Examples
     --------
     >>> slim_index({"config": {}, "docs": []}, {"a/": '<dt id="b">B</dt><dd>It.</dd>'})["docs"]
     [{'location': 'a/#b', 'title': 'B', 'text': '<p>It.</p><pre></pre>'}]
     """
+    if index.get("slim"):
+        return dict(index)
     defined = [entry for location, html in pages.items() for entry in terms(html, location)]
-    return {**index, "docs": slim([*index["docs"], *defined])}
+    if "items" in index:
+        return {**index, "items": _plain(index["items"], defined), "slim": True}
+    return {**index, "docs": slim([*index["docs"], *defined]), "slim": True}
+
+
+def _plain(items: list[Entry], defined: list[Entry]) -> list[Entry]:
+    """Return the entries of Zensical's index without blocks of code, and those of terms.
+
+    Its results show any words of an entry, so there is no place for those that are only found.
+    """
+    pages = {entry["location"]: entry for entry in items}
+    told = [pages.get(entry["location"].split("#")[0], {}) | entry for entry in defined]
+    whole = [*items, *told]
+    return [
+        entry | {"text": f"<p>{escape(text_of(entry['text']), quote=False)}</p>"} for entry in whole
+    ]

@@ -11,6 +11,8 @@ LINK = re.compile(r'<link rel="stylesheet" href="([^":]*?)(assets/[^"]+\.css)">\
 URL = re.compile(r"""url\((["']?)(?!data:|/|#|\w+:)([^"')]+)\1\)""")
 FONT = re.compile(r"""url\(["']?([^"')]+\.woff2)""")
 NOTE = re.compile(r"@charset [^;]*;|/\*.*?\*/\s*", re.IGNORECASE | re.DOTALL)
+FACE = re.compile(r"@font-face\s*\{[^}]*\}")
+MENDING = Path(__file__).with_name("assets").joinpath("missing.js").read_text(encoding="utf-8")
 REFERENCE = "assets/_mkdocstrings.css"
 """What only pages need that are made from docstrings; these link it themselves."""
 
@@ -48,6 +50,20 @@ def join_styles(html: str, site: Path, *, ahead: bool = True) -> str:
         ]
     first = html.index('<link rel="stylesheet"')
     return html[:first] + "\n".join(new) + "\n" + LINK.sub("", html[first:])
+
+
+def in_page(html: str, site: Path) -> str:
+    """Return a page that holds its styles itself, and whose links find the start of the site.
+
+    A host shows it at any address, from which neither can be found without a script or the
+    site's address. It does without the fonts.
+    """
+    if not LINK.search(html):
+        return html
+    css = "".join((site / name).read_text(encoding="utf-8") for _, name in LINK.findall(html))
+    html = LINK.sub("", re.sub(r'<link rel="preload"[^>]*>\s*', "", html))
+    style = f"<style data-live>{FACE.sub('', css)}</style>"
+    return html.replace("</head>", f"{style}\n<script>{MENDING}</script>\n</head>", 1)
 
 
 def moved(css: str, folder: str) -> str:

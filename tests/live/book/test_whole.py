@@ -14,6 +14,7 @@ from tests.conftest import CHROMIUM
 
 HEAD = (
     '<meta property="og:site_name" content="tiny"><meta name="description" content="On &amp; on.">'
+    '<link rel="stylesheet" href="assets/book.css">'
 )
 START = """
 <h1 id="start">All about it<a class="headerlink" href="#start">¶</a></h1>

@@ -132,8 +132,8 @@ def test_questions_and_hints_are_markdown_with_formulas(convert: Convert) -> Non
     assert html.count(" hidden") == 3
 
 
-def test_the_questions_that_contributing_shows_work(convert: Convert) -> None:
-    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+def test_the_questions_that_the_guide_shows_work(convert: Convert) -> None:
+    text = (ROOT / "nnbook/live/README.md").read_text("utf-8")
     shown = re.search(r"^````markdown\n(\*\*Two and two.*?)^````$", text, re.MULTILINE | re.DOTALL)
     assert shown
     html = convert(shown[1])

@@ -9,18 +9,19 @@ from jinja2 import DictLoader, Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.structure.files import File
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from nnbook.live.html.origin import upcoming
 from nnbook.live.page.fault import Fault, PageError
-from nnbook.live.site import plugin
+from nnbook.live.site.plugin import LivePlugin
 from nnbook.live.site.serving import Rebuild, sources
+from tests.live.site.test_facts import git
 
 
 @pytest.fixture
 def config(tmp_path_factory: pytest.TempPathFactory) -> MkDocsConfig:
-    """Return a configuration as MkDocs hands it to hooks."""
+    """Return a configuration as MkDocs hands it to plugins."""
     docs = tmp_path_factory.mktemp("docs")
     config = MkDocsConfig()
     config.load_dict(
@@ -34,17 +35,24 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> MkDocsConfig:
     return config
 
 
+@pytest.fixture
+def plugin() -> LivePlugin:
+    """Return the plugin as MkDocs makes it, with its settings' defaults."""
+    plugin = LivePlugin()
+    assert plugin.load_config({}) == ([], [])
+    return plugin
+
+
 @pytest.mark.parametrize(
     ("command", "faults"), [("serve", "show"), ("build", "raise"), ("gh-deploy", "raise")]
 )
 def test_faults_are_shown_only_to_those_who_write(
     config: MkDocsConfig,
-    monkeypatch: pytest.MonkeyPatch,
+    plugin: LivePlugin,
     command: Literal["build", "gh-deploy", "serve"],
     faults: str,
 ) -> None:
-    monkeypatch.setattr(plugin, "_command", "")
-    plugin.on_startup(command, dirty=False)
+    plugin.on_startup(command=command, dirty=False)
     assert plugin.on_config(config) is config
     assert config.mdx_configs["nnbook.live"] == {
         "seconds": 3,
@@ -53,47 +61,43 @@ def test_faults_are_shown_only_to_those_who_write(
     }
 
 
-def test_an_extension_without_settings_gets_some(config: MkDocsConfig) -> None:
+def test_an_extension_without_settings_gets_some(config: MkDocsConfig, plugin: LivePlugin) -> None:
     config.mdx_configs = {}
     plugin.on_config(config)
     assert config.mdx_configs["nnbook.live"]["docs"] == config.docs_dir
 
 
 @pytest.mark.parametrize("command", ["build", "serve"])
-def test_a_dirty_build_is_refused(
-    monkeypatch: pytest.MonkeyPatch, command: Literal["build", "serve"]
-) -> None:
-    monkeypatch.setattr(plugin, "_command", "")
+def test_a_dirty_build_is_refused(plugin: LivePlugin, command: Literal["build", "serve"]) -> None:
     with pytest.raises(Abort, match="--dirty keeps pages whose numbers may have changed"):
-        plugin.on_startup(command, dirty=True)
+        plugin.on_startup(command=command, dirty=True)
 
 
-def test_a_fault_ends_the_build_without_a_traceback() -> None:
+def test_a_fault_ends_the_build_without_a_traceback(plugin: LivePlugin) -> None:
     with pytest.raises(Abort, match="a page has a fault"):
-        plugin.on_build_error(PageError([Fault("a.md", 1, "wrong", "x")]))
+        plugin.on_build_error(error=PageError([Fault("a.md", 1, "wrong", "x")]))
 
 
-def test_the_extension_is_told_which_page_comes(config: MkDocsConfig) -> None:
+def test_the_extension_is_told_which_page_comes(config: MkDocsConfig, plugin: LivePlugin) -> None:
     site = str(config.site_dir)
     file = File("page.md", config.docs_dir, site, use_directory_urls=True)
     page = Page("A", file, config)
     assert plugin.on_page_markdown("# A", page=page, config=config) == "# A"
     assert upcoming.get() == Path(config.docs_dir, "page.md")
-    code = '<span class="n">x</span> <span class="mi">1</span>'
-    assert plugin.on_page_content(code) == 'x <span class="mi">1</span>'
+    assert plugin.on_page_content("<p>A</p>", page=page) == "<p>A</p>"
     assert upcoming.get() is None
     file.abs_src_path = None
     plugin.on_page_markdown("# A", page=page, config=config)
     assert upcoming.get() is None
 
 
-def test_other_errors_are_left_to_mkdocs() -> None:
-    plugin.on_build_error(ValueError("not ours"))
+def test_other_errors_are_left_to_mkdocs(plugin: LivePlugin) -> None:
+    plugin.on_build_error(error=ValueError("not ours"))
 
 
 @pytest.fixture
 def server(config: MkDocsConfig, tmp_path: Path) -> Iterator[LiveReloadServer]:
-    """Return a server that watches the book, as MkDocs hands it to hooks."""
+    """Return a server that watches the book, as MkDocs hands it to plugins."""
     config.config_file_path = str(tmp_path / "mkdocs.yml")
     with LiveReloadServer(lambda: None, "127.0.0.1", 0, str(tmp_path)) as server:
         server.watch(config.docs_dir)
@@ -101,7 +105,9 @@ def server(config: MkDocsConfig, tmp_path: Path) -> Iterator[LiveReloadServer]:
         yield server
 
 
-def test_changes_are_looked_for_often(config: MkDocsConfig, server: LiveReloadServer) -> None:
+def test_changes_are_looked_for_often(
+    config: MkDocsConfig, server: LiveReloadServer, plugin: LivePlugin
+) -> None:
     usual = server.observer
     assert plugin.on_serve(server, config=config, builder=server.builder) is server
     assert server.observer.timeout < usual.timeout
@@ -111,10 +117,9 @@ def test_changes_are_looked_for_often(config: MkDocsConfig, server: LiveReloadSe
 
 
 def test_a_server_builds_what_was_saved_since_the_first_build_began(
-    config: MkDocsConfig, server: LiveReloadServer, monkeypatch: pytest.MonkeyPatch
+    config: MkDocsConfig, server: LiveReloadServer, plugin: LivePlugin
 ) -> None:
-    monkeypatch.setattr(plugin, "_command", "serve")
-    monkeypatch.setattr(plugin, "_built", {})
+    plugin.on_startup(command="serve", dirty=False)
     page = Path(config.docs_dir, "a.md")
     page.touch()
     plugin.on_config(config)
@@ -128,7 +133,7 @@ def test_a_server_builds_what_was_saved_since_the_first_build_began(
 
 
 def test_a_server_that_watches_more_builds_everything(
-    config: MkDocsConfig, server: LiveReloadServer, tmp_path: Path
+    config: MkDocsConfig, server: LiveReloadServer, tmp_path: Path, plugin: LivePlugin
 ) -> None:
     server.watch(str(tmp_path / "theme"))
     builder = server.builder
@@ -136,7 +141,7 @@ def test_a_server_that_watches_more_builds_everything(
     assert server.builder is builder
 
 
-def test_templates_are_compiled_once() -> None:
+def test_templates_are_compiled_once(plugin: LivePlugin) -> None:
     name = uuid4().hex  # which no earlier build can have kept
     compiles = patch.object(Environment, "compile", autospec=True, side_effect=Environment.compile)
     with compiles as compiled:
@@ -145,3 +150,96 @@ def test_templates_are_compiled_once() -> None:
             env = plugin.on_env(env, config=None, files=None)
             assert env.get_template(name).render(x=1) == "1"
     assert compiled.call_count == 1
+
+
+def test_two_plugins_share_nothing(config: MkDocsConfig, plugin: LivePlugin) -> None:
+    plugin.on_startup(command="serve", dirty=False)
+    other = LivePlugin()
+    assert other.load_config({}) == ([], [])
+    other.on_config(config)
+    assert config.mdx_configs["nnbook.live"]["faults"] == "raise"
+    assert other.templates is not plugin.templates
+
+
+def test_the_site_carries_what_pages_need(config: MkDocsConfig, plugin: LivePlugin) -> None:
+    plugin.on_config(config)
+    assert config.extra_css == ["assets/live.css"]
+    assert config.extra_javascript == ["assets/live.js"]
+    config.plugins._current_plugin = "live"
+    files = plugin.on_files(Files([]), config=config)
+    assert {"assets/live.css", "assets/live.js", "assets/explore/shared.js"} <= set(files.src_uris)
+    assert "service-worker.js" not in files.src_uris
+
+
+@pytest.fixture
+def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a page, in Git."""
+    docs = tmp_path_factory.mktemp("book") / "docs"
+    docs.mkdir()
+    (docs / "new.md").write_text("# New", encoding="utf-8")
+    git(docs, "init")
+    git(docs, "add", "new.md")
+    git(docs, "commit", "-m", "Write")
+    return docs
+
+
+def test_the_facts_stand_below_the_title(docs: Path) -> None:
+    plugin = LivePlugin()
+    assert plugin.load_config({"facts": True}) == ([], [])
+    config = MkDocsConfig()
+    config.load_dict({"site_name": "A", "docs_dir": str(docs), "plugins": []})
+    assert config.validate() == ([], [])
+    plugin.on_config(config)
+    page = Page("New", File("new.md", str(docs), str(docs), use_directory_urls=True), config)
+    html = plugin.on_page_content("<h1>New</h1><p>It is.</p>", page=page)
+    change = 'Last change: <time datetime="2024-05-06">2024-05-06</time>'
+    facts = f'<p class="facts" data-search-exclude>Reading time: 1 min · {change}</p>'
+    assert html == f"<h1>New</h1>\n{facts}<p>It is.</p>"
+    assert page.update_date == "2024-05-06"
+    (docs / "draft.md").write_text("New", encoding="utf-8")
+    draft = Page("D", File("draft.md", str(docs), str(docs), use_directory_urls=True), config)
+    assert "Last change" not in plugin.on_page_content("<h1>D</h1>", page=draft)
+
+
+def published(site: Path, *, folder: bool) -> tuple[LivePlugin, MkDocsConfig]:
+    """Return a plugin that publishes, and the configuration of a site of one page."""
+    docs = site.with_name("docs")
+    docs.mkdir()
+    site.mkdir()
+    page = '<head><meta charset="utf-8"></head><body><article>A</article></body>'
+    (site / "index.html").write_text(page, encoding="utf-8")
+    plugin = LivePlugin()
+    assert plugin.load_config({"publish": True}) == ([], [])
+    config = MkDocsConfig()
+    config.load_dict(
+        {
+            "site_name": "tiny",
+            "docs_dir": str(docs),
+            "site_dir": str(site),
+            "theme": {"name": "material", "features": ["navigation.instant", "toc.follow"]},
+            "plugins": [{"material/offline": {"enabled": folder}}],
+        }
+    )
+    assert config.validate()[0] == []
+    plugin.on_config(config)
+    return plugin, config
+
+
+@pytest.mark.parametrize("command", ["build", "serve"])
+def test_a_site_is_published_unless_somebody_writes(
+    tmp_path: Path, command: Literal["build", "serve"]
+) -> None:
+    plugin, config = published(tmp_path / "site", folder=False)
+    plugin.on_startup(command=command, dirty=False)
+    plugin.on_post_build(config=config)
+    html = (tmp_path / "site/index.html").read_text(encoding="utf-8")
+    assert ("Content-Security-Policy" in html) == (command == "build")
+    assert (tmp_path / "site/_headers").exists() == (command == "build")
+
+
+def test_a_folder_asks_no_other_host(tmp_path: Path) -> None:
+    plugin, config = published(tmp_path / "site", folder=True)
+    assert config.extra["polyfills"] == ["assets/file-worker.js"]
+    assert config.theme["features"] == ["toc.follow"]
+    plugin.on_post_build(config=config)
+    assert not (tmp_path / "site/_headers").exists()

@@ -1,4 +1,4 @@
-// The only script of every page. What a page needs beyond it, it fetches from beside itself.
+// Brings a page to life: its questions, its figures, and what is wider than the screen.
 (() => {
   "use strict";
 
@@ -227,44 +227,4 @@
   onEveryPage(noteOutside);
   onEveryPage(reachTheWide);
   onEveryPage(startQuestions);
-
-  // The book on the reader's device.
-
-  function newButton(text, act) {
-    const button = make("button", { class: "md-button", type: "button" }, text);
-    button.addEventListener("click", act);
-    return button;
-  }
-
-  /** Tell that a newer edition waits; the reader says when it takes the place of this one. */
-  function tellOf(worker) {
-    document.querySelector(".book-news")?.remove();
-    const news = make("div", { class: "book-news", role: "status" });
-    document.body.append(news);
-    const show = newButton("Show it", () => {
-      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
-      worker.postMessage("renew");
-    });
-    const later = newButton("Later", () => news.remove());
-    // A screen reader speaks what comes into a region that is there already.
-    setTimeout(() => news.append("There is a newer edition of this book. ", show, later), 100);
-  }
-
-  async function keepOnDevice() {
-    const { serviceWorker } = navigator;
-    const registration = await serviceWorker.register(new URL("../service-worker.js", here));
-    const look = (worker) => {
-      if (worker?.state === "installed" && serviceWorker.controller) tellOf(worker);
-    };
-    look(registration.waiting);
-    registration.addEventListener("updatefound", () => {
-      const worker = registration.installing;
-      worker.addEventListener("statechange", () => look(worker));
-    });
-  }
-
-  // Where readers save data, the book waits to be asked for, page by page.
-  if (location.protocol !== "file:" && navigator.serviceWorker && !navigator.connection?.saveData) {
-    addEventListener("load", () => keepOnDevice().catch(console.warn));
-  }
 })();

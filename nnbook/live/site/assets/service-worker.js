@@ -1,7 +1,7 @@
-// Keeps the whole book on the reader's device, so that it can be read without a network.
+// Keeps the whole site on the reader's device, so that it can be read without a network.
 "use strict";
 
-// The address of each file, seen from here, with the hash of its contents: the build fills it in.
+// The address of each file, seen from here, with the hash of its contents: publishing fills it in.
 const FILES = {};
 
 const BASE = self.registration.scope;
@@ -37,7 +37,7 @@ async function kept(path) {
   return (await store.match(placeOf(path))) ?? fetch(BASE + path);
 }
 
-/** The theme swaps pages in place if the site map names them, by the address where the book is now. */
+/** The theme swaps pages in place if the site map names them, by the address where the site is now. */
 function siteMap() {
   const pages = Object.keys(FILES).filter((path) => /(^|\/)$/.test(path));
   const rows = pages.map((path) => `<url><loc>${(BASE + path).replaceAll("&", "&amp;")}</loc></url>`);
