@@ -41,6 +41,8 @@ class Gradients:
 
     def __post_init__(self) -> None:
         """Look at the numbers, once and for all: from now on the arrays can only be read."""
+        for name in ("dW", "db", "delta"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
         size = 0.0
         for array in (*self.dW, *self.db):
             size += float(np.vdot(array, array))

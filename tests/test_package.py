@@ -30,7 +30,7 @@ INFO = f"{NAME}.dist-info"
 LICENSES = {
     "MIT": ("LICENSE", "MIT License"),
     "CC-BY-4.0": ("nnbook/data/LICENSE", "Attribution 4.0 International"),
-    "OFL-1.1": ("docs/assets/fonts/OFL.txt", "SIL OPEN FONT LICENSE Version 1.1"),
+    "OFL-1.1": ("nnbook/live/show/assets/fonts/OFL.txt", "SIL OPEN FONT LICENSE Version 1.1"),
 }
 
 
