@@ -12,7 +12,7 @@ from nnbook.live.cache import Cache
 from nnbook.live.fault import PageError
 from nnbook.live.indented import IndentedProcessor
 from nnbook.live.page import Page
-from nnbook.live.process import SECONDS, Run, run_apart
+from nnbook.live.process import MEMORY, SECONDS, Run, run_apart
 from nnbook.live.render import Renderer, block_at, shown_faults
 from nnbook.live.source import locate
 from nnbook.live.symbols import letters
@@ -28,6 +28,7 @@ class LiveExtension(Extension):
         self.config = {
             "docs": ["docs", "the folder of the pages"],
             "seconds": [SECONDS, "how long a page may run"],
+            "memory": [MEMORY, "how many GiB of memory each process of a page may take"],
             "cache": ["", "a folder that keeps what pages gave; empty: every page runs"],
             "faults": ["raise", "'raise' ends the build, 'show' puts faults on the page"],
             "symbols": [{}, "classes of letters in formulas, each with its letters"],
@@ -94,7 +95,7 @@ class LivePreprocessor(Preprocessor):
         cache = Cache(Path(self.settings["cache"])) if self.settings["cache"] else None
         if cache and (kept := cache.get(page)):
             return kept
-        run = run_apart(page, self.settings["seconds"])
+        run = run_apart(page, self.settings["seconds"], self.settings["memory"])
         if run.faults and self.strict:
             raise PageError(run.faults)
         if run.faults:

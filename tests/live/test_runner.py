@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from nnbook.live.fault import Fault
 from nnbook.live.page import Page
 from nnbook.live.runner import Outcome, run
+from nnbook.live.watch import Watch
 
 
 def outcomes(text: str, line: int = 1) -> list[Outcome]:
@@ -51,7 +52,7 @@ def test_a_fresh_page_knows_nothing_of_the_last() -> None:
 def test_each_start_is_told_before_it_runs() -> None:
     told: list[int] = []
     text = "\n".join([pycon(">>> 1", "1", ">>> 2", "2"), "`{python} 3`", block("4", "", "5")])
-    steps = run(Page.parse(text, "page.md", 10), starts=told.append)
+    steps = run(Page.parse(text, "page.md", 10), Watch(told.append))
     next(steps)
     assert told == [10, 11, 13]
     next(steps)
