@@ -16,11 +16,15 @@ import sys
 import tempfile
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 """What Linux calls a signal at the parent's end, and to be given all orphans below."""
+
+PROCESSES = Path("/proc")
+"""Where Linux has a folder for each process."""
 
 SIZE = 8
 """How many bytes tell the size of a request; a size of 0 ends the page that runs."""
@@ -36,27 +40,23 @@ def main() -> None:
     for number in (0, 1):  # not the page's to read from, or to write to
         os.dup2(nothing, number)
     sys.path[:], heavy = json.loads(sys.argv[1])
-    # A page that kills its server, too, leaves nothing.
-    keep(lambda: _main(requests, replies, heavy))
-
-
-def _main(requests: int, replies: int, heavy: list[str]) -> None:
-    for name in heavy:
-        with suppress(Exception):  # a page that needs it will tell why it cannot be imported
-            importlib.import_module(name)
     with tempfile.TemporaryFile(buffering=0) as file:
+        ends = requests, replies, file.fileno()
         if hasattr(os, "fork"):
-            serve(requests, replies, file.fileno())
+            keep(lambda: serve(*ends, heavy))  # a page that kills its server leaves nothing, too
         else:
-            run_once(requests, replies, file.fileno())
+            run_once(*ends)
 
 
-def serve(requests: int, replies: int, written: int) -> None:
+def serve(requests: int, replies: int, written: int, heavy: Sequence[str]) -> None:
     """Run the page of each request in a fork, one by one, until nobody is left to ask.
 
     What is written to the standard output or the standard error of a page, past Python, goes
-    into the file `written`.
+    into the file `written`. The modules of `heavy` are there before.
     """
+    for name in heavy:
+        with suppress(Exception):  # a page that needs it will tell why it cannot be imported
+            importlib.import_module(name)
     adopt_orphans()
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
@@ -108,8 +108,8 @@ def be_page(request: bytes, replies: int, written: int) -> None:
         function, *arguments = pickle.loads(call)  # noqa: S301 - as above
         function(*arguments, replies, written)
         status = 0
-    except BaseException:
-        traceback.print_exc()
+    except BaseException as error:
+        os.write(2, "".join(traceback.format_exception_only(error)).encode())
     finally:
         os._exit(status)
 
@@ -221,11 +221,11 @@ def end_all(group: int) -> None:
 def children() -> list[int]:
     """Return the processes whose parent this one is, as far as the system tells."""
     found, own = [], str(os.getpid())
-    for name in filter(str.isdigit, os.listdir("/proc") if os.path.isdir("/proc") else []):
-        with suppress(OSError), open(f"/proc/{name}/stat", "rb") as file:
+    for file in PROCESSES.glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has just ended
             # The name of a program, in brackets, may hold anything.
-            if file.read().rpartition(b")")[2].split()[1] == own.encode():
-                found.append(int(name))
+            if file.read_text(errors="replace").rpartition(")")[2].split()[1] == own:
+                found.append(int(file.parent.name))
     return found
 
 

@@ -108,8 +108,9 @@ class _Keeper:
 
     def __init__(self) -> None:
         settings = json.dumps([[*map(os.path.abspath, sys.path)], HEAVY])
+        flags = ["-P", "-B"] if sys.dont_write_bytecode else ["-P"]
         self.process = subprocess.Popen(  # noqa: S603 - arguments of our own
-            [sys.executable, "-P", keeper.__file__, settings],
+            [sys.executable, *flags, keeper.__file__, settings],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ | REPRODUCIBLE,
@@ -125,9 +126,10 @@ class _Keeper:
         """Put each line that comes into the queue, and an empty one at the end."""
         assert self.process.stdout
         row = b"\n"
-        while row:
-            row = self.process.stdout.readline(LONGEST)
-            self.rows.put(row)
+        with self.process.stdout as replies:
+            while row:
+                row = replies.readline(LONGEST)
+                self.rows.put(row)
 
     def ask(self, page: Page, memory: float) -> None:
         """Let a page run."""
@@ -172,11 +174,19 @@ class _Keeper:
             _idle.append(self)
 
     def close(self) -> None:
-        """End the keeper's process."""
+        """End the keeper's process, which ends all below it if it still can."""
         atexit.unregister(self.close)
-        if self.owner == os.getpid():  # and not one that it was forked into
+        if self.owner != os.getpid():  # another process was forked from the one that asks it
+            return
+        assert self.process.stdin
+        self.process.terminate()
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.communicate()
+            self.process.wait()
+        with suppress(BrokenPipeError):
+            self.process.stdin.close()
 
 
 _idle: list[_Keeper] = []

@@ -71,7 +71,7 @@ def run(
             warnings.simplefilter("ignore", ResourceWarning)  # of open files, as in a terminal
             outcome = runs[type(part)](part, namespace, page.path, watch)
             watch.same("stderr", watch.told, sys.stderr)
-        watch.end()
+        watch.end_part()
         outcome.faults.extend(watch.faults(page.path, part.code))
         yield outcome
 
@@ -139,9 +139,7 @@ class _Recorder(doctest.DocTestRunner):
         return Fault(self.path, line, problem, example.source, expected, got, mendable)
 
 
-def _run_examples(
-    part: Examples, namespace: dict[str, Any], path: str, watch: Watch
-) -> Outcome:
+def _run_examples(part: Examples, namespace: dict[str, Any], path: str, watch: Watch) -> Outcome:
     recorder = _Recorder(path, part, watch)
     name = f"{path}:{part.line}"  # one name a fence, or doctest mixes up their tracebacks
     test = doctest.DocTest(part.examples(), {}, name, path, part.line, None)

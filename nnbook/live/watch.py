@@ -43,6 +43,8 @@ class Watch:
         self.line = 0
         self.told = io.StringIO()
         """Standard error: one for the whole page, since a logger keeps that of its first part."""
+        self.told_at = 0
+        """The line at which something was first written there."""
         self.found: list[tuple[int, str, str, str]] = []
         self.terminal, self.posix = sys.stdout, os.name == "posix"
         self.limited = memory is not None and importlib.util.find_spec("resource") is not None
@@ -63,13 +65,21 @@ class Watch:
         if changed:
             expected = "another name for it, or what Python brings put back in the same example"
             self.note("it replaces what Python brings", expected, ", ".join(changed))
-        if text := self.told.getvalue():
-            # There, too, Python tells what went wrong in a thread, and what was never awaited.
-            self.told.seek(0)
-            self.told.truncate()
-            self.note("it writes to standard error", "nothing there", text)
+        if not self.told_at and self.told.getvalue():
+            self.told_at = self.line
         if text := self._past_python():
             self.note(PAST_PYTHON, FROM_PYTHON, text)
+
+    def end_part(self) -> None:
+        """Note, after a part of the page, what it wrote to standard error."""
+        self.end()
+        if self.told_at:
+            # There, too, Python tells what went wrong in a thread, and what was never awaited.
+            text = self.told.getvalue()
+            self.found.append((self.told_at, "it writes to standard error", "nothing there", text))
+            self.told.seek(0)
+            self.told.truncate()
+            self.told_at = 0
 
     def note(self, problem: str, expected: str, got: str) -> None:
         """Note what the code of the line does wrong."""
@@ -84,7 +94,10 @@ class Watch:
     def faults(self, path: str, code: str) -> list[Fault]:
         """Return what was noted since the last time, as faults of this code."""
         found, self.found = self.found, []
-        return [Fault(path, line, problem, code, *texts) for line, problem, *texts in found]
+        return [
+            Fault(path, line, problem, code, expected, got)
+            for line, problem, expected, got in found
+        ]
 
     def expected(self, error: BaseException, otherwise: str) -> str:
         """Return what was expected instead of an error."""

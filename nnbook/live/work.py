@@ -4,6 +4,7 @@ Each report is a line of JSON, which is true whatever the page does to its Pytho
 or a line that is no report, is told from one that is.
 """
 
+import io
 import os
 import sys
 from dataclasses import astuple
@@ -70,6 +71,7 @@ def _print_in_forks() -> None:
     """Let what a page forks print where it is seen: what it kept in memory would be lost."""
     out, err = sys.stdout, sys.stderr
     if hasattr(os, "register_at_fork"):
+        assert isinstance(out, io.TextIOWrapper)
         out.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
 
         def put_back() -> None:
