@@ -14,10 +14,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from nnbook.live.hook import COLORLESS
-from nnbook.live.page import Page
-from nnbook.live.parts import Examples, Formula, Text
-from nnbook.live.process import run_apart
+from nnbook.live.page.page import Page
+from nnbook.live.page.parts import Examples, Formula, Text
+from nnbook.live.run.process import run_apart
+from nnbook.live.site.plugin import COLORLESS
 from tests.conftest import LABS, PAGES, ROOT, call, copy_book
 
 NUMBER = re.compile(r"\d+\.\d+")

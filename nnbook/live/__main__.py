@@ -5,12 +5,11 @@ import math
 import sys
 from pathlib import Path
 
-from nnbook.live.fault import Fault, PageError
-from nnbook.live.files import find_labs
-from nnbook.live.page import Page, shown
-from nnbook.live.parts import Block, Examples, Value
-from nnbook.live.process import MEMORY, SECONDS, run_apart
-from nnbook.live.update import update
+from nnbook.live.page.fault import Fault, PageError
+from nnbook.live.page.page import Page, shown
+from nnbook.live.page.parts import Block, Examples, Value
+from nnbook.live.run.process import MEMORY, SECONDS, run_apart
+from nnbook.live.run.update import update
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -49,7 +48,7 @@ def _limit(text: str) -> float:
 def _pages(parser: argparse.ArgumentParser, paths: list[Path]) -> list[Path]:
     pages = []
     for path in paths:
-        inside = [*path.rglob("*.md"), *find_labs(path)] if path.is_dir() else [path]
+        inside = [*path.rglob("*.md"), *path.rglob("*.ipynb")] if path.is_dir() else [path]
         found = sorted(
             page
             for page in inside
@@ -91,9 +90,9 @@ def _check(path: Path, options: argparse.Namespace) -> str:
 
 def _check_lab(path: Path, options: argparse.Namespace) -> str:
     """Run the lab at `path`, or take out what a run has left in it; return a line about it."""
-    from nnbook.live.lab import is_code, read, strip  # noqa: PLC0415 - pages need no Jupyter
-    from nnbook.live.lab_run import SECONDS as CELL_SECONDS  # noqa: PLC0415
-    from nnbook.live.lab_run import run_lab  # noqa: PLC0415
+    from nnbook.live.lab.notebook import is_code, read, strip  # noqa: PLC0415 - pages need no Jupyter
+    from nnbook.live.lab.run import SECONDS as CELL_SECONDS  # noqa: PLC0415
+    from nnbook.live.lab.run import run_lab  # noqa: PLC0415
 
     cells = sum(map(is_code, read(path)["cells"]))
     line = f"{shown(path)}: {cells} cells of code"
