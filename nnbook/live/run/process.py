@@ -225,7 +225,7 @@ class _Hearing:
             match report:
                 case {"line": int(line)}:
                     self.line = line
-                case {"outputs": [*outputs], "faults": [*faults]} if self._waits():
+                case {"outputs": [*outputs], "faults": [*faults]} if self._takes(outputs, faults):
                     outcome = Outcome(outputs, [Fault(self.page.path, *row) for row in faults])
                     self.run.outcomes.append(outcome)
                 case {"inputs": dict(inputs)} if not self._waits():
@@ -240,6 +240,12 @@ class _Hearing:
                 case _:
                     got = "something else in the pipe of the engine"
                     return self._stopped("it broke its own Python", WHOLE, got)
+
+    def _takes(self, outputs: list[Any], faults: list[Any]) -> bool:
+        """Tell whether an outcome is one, and comes in its turn."""
+        kinds = [int, str, str, str, str, bool]
+        right = all(isinstance(row, list) and [*map(type, row)] == kinds for row in faults)
+        return right and {*map(type, [*outputs, ""])} == {str} and self._waits()
 
     def _waits(self) -> bool:
         """Tell whether a part of the page has not given its outcome."""

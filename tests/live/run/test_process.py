@@ -221,7 +221,9 @@ STARTS = {
     "child": "subprocess.Popen(wait, stdout=pipe)",
     "session": "subprocess.Popen(wait, stdout=pipe, start_new_session=True)",
     "deaf": "subprocess.Popen(['nohup', *wait], stdout=pipe, stderr=pipe)",
-    "daemon": "if not os.fork():\n    os.setsid()\n    if not os.fork(): time.sleep(60)\n    os._exit(0)",
+    "daemon": (
+        "if not os.fork():\n    os.setsid()\n    if not os.fork(): time.sleep(60)\n    os._exit(0)"
+    ),
     "pool": "pool = multiprocessing.Pool(2)",
 }
 ENDS = {
@@ -369,9 +371,16 @@ DAMAGE = {
     "closed": "import sys\nsys.stdout.close()",
     "closed errors": "import sys\nsys.stderr.close()",
     "files": "import os\nos.closerange(3, 100)",
-    "pipe": "import os\nfor i in range(3, 100):\n  try: n = os.write(i, b'x')\n  except OSError: pass",
+    "pipe": (
+        "import os\nfor i in range(3, 100):\n  try: n = os.write(i, b'x')\n  except OSError: pass"
+    ),
     "pipe, lines": (
-        "import os\nfor i in range(3, 100):\n  try: n = os.write(i, b'\\n[]\\n')\n  except OSError: pass"
+        "import os\nfor i in range(3, 100):\n  try: n = os.write(i, b'\\n[]\\n')\n"
+        "  except OSError: pass"
+    ),
+    "pipe, reports": (
+        'import os\nr = b\'{"outputs": [1], "faults": [[1]]}\\n\'\n'
+        "for i in range(3, 100):\n  try: n = os.write(i, r)\n  except OSError: pass"
     ),
     "pickle, json": "import json, pickle\nfor m in json, pickle: vars(m).clear()",
     "recursion": "import sys\nsys.setrecursionlimit(len(__import__('inspect').stack()) + 3)",
@@ -439,7 +448,9 @@ def test_what_is_written_past_python_is_told(past: str) -> None:
     assert first.code == code.split("\n")[1] + "\n"
 
 
-def test_what_comes_after_the_last_line_is_told_too(folder: Path) -> None:
+@LINUX
+@pytest.mark.usefixtures("folder")
+def test_what_comes_after_the_last_line_is_told_too() -> None:
     code = "import os, time\nos.mkfifo('end')\nif not os.fork():"
     code += "\n  file = open('end')\n  os.write(1, b'late')\n  os._exit(0)"
     late = (
@@ -487,3 +498,15 @@ def test_a_page_that_keeps_all_its_memory_is_told() -> None:
     assert fault.line == 3
     assert fault.expected.startswith("at most 0.3 GiB of memory")
     assert "MemoryError" in f"{fault.problem} {fault.got}"
+
+
+def test_a_keeper_that_does_not_end_is_ended(
+    fresh: list[_Keeper], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given("`{python} 1`")
+    [kept] = fresh
+    monkeypatch.setattr(process, "PATIENCE", 0.1)
+    kept.process.send_signal(signal.SIGSTOP)
+    kept.close()
+    assert kept.process.returncode == -signal.SIGKILL
+    fresh.clear()
