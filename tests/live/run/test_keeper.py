@@ -1,9 +1,11 @@
+import ctypes
 import json
 import os
 import pickle
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -107,8 +109,8 @@ def test_pages_are_served_one_by_one(
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, handler)
     os.close(tells)
-    with open(told, encoding="utf-8") as file:
-        rows = [json.loads(row) for row in file if row.strip()]
+    rows = [json.loads(row) for row in os.read(told, 1000).splitlines() if row]
+    os.close(told)
     if stop:
         assert [row["ended"] for row in rows] == [None]
     else:
@@ -126,8 +128,12 @@ def test_others_that_end_are_not_taken_for_the_page(monkeypatch: pytest.MonkeyPa
     woken, wake = os.pipe()
     nothing, _ = os.pipe()
     os.write(wake, b"x")
-    ended = Mock(side_effect=lambda *_: (os.write(wake, b"x"), next(rounds))[1])
     rounds = iter([(3, 0), (0, 0), (5, 0), (4, 9)])
+
+    def ended(*_: int) -> tuple[int, int]:
+        os.write(wake, b"x")
+        return next(rounds)
+
     monkeypatch.setattr(os, "waitpid", ended)
     assert keeper._wait(4, nothing, woken) == -9
 
@@ -161,7 +167,7 @@ def test_a_page_ends_its_process_in_any_case(
 
 
 def test_a_fork_is_a_page_of_its_own(written: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Ended(Exception):
+    class EndedError(Exception):
         """Stands for the end of the process."""
 
     handler = signal.getsignal(signal.SIGCHLD)
@@ -169,10 +175,10 @@ def test_a_fork_is_a_page_of_its_own(written: int, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(os, "setsid", session := Mock())
     monkeypatch.setattr(keeper, "adopt_orphans", Mock())
     monkeypatch.setattr(keeper, "end_with", end := Mock())
-    monkeypatch.setattr(keeper, "be_page", page := Mock(side_effect=Ended))
+    monkeypatch.setattr(keeper, "be_page", page := Mock(side_effect=EndedError))
     asks, asked = os.pipe()
     os.write(asked, (1).to_bytes(keeper.SIZE, "big") + b"x")
-    with pytest.raises(Ended):
+    with pytest.raises(EndedError):
         keeper.serve(asks, 5, written, [])
     signal.signal(signal.SIGCHLD, handler)
     page.assert_called_once_with(b"x", 5, written)
@@ -186,7 +192,7 @@ def test_where_the_system_cannot_fork_the_process_is_the_page(
     written: int, leave: Mock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keeper, "be_page", page := Mock())
-    monkeypatch.setattr(keeper.threading, "Thread", thread := Mock())
+    monkeypatch.setattr(threading, "Thread", thread := Mock())
     asks, asked = os.pipe()
     os.write(asked, (1).to_bytes(keeper.SIZE, "big") + b"x")
     keeper.run_once(asks, 5, written)
@@ -248,7 +254,7 @@ def test_elsewhere_a_kept_task_runs_here(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_process_whose_parent_is_gone_ends(leave: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeper.ctypes, "CDLL", libc := Mock())
+    monkeypatch.setattr(ctypes, "CDLL", libc := Mock())
     libc(None).prctl.return_value = 0
     keeper.end_with(os.getppid())
     leave.assert_not_called()

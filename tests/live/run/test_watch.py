@@ -1,13 +1,14 @@
 import builtins
 import ctypes
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
 
 from nnbook.live.run.watch import Watch
+
+resource = pytest.importorskip("resource")
 
 
 def test_what_python_brings_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,10 +55,7 @@ def test_what_is_kept_back_is_told(
     assert library.called == (name == "posix")
 
 
-@pytest.mark.skipif(find_spec("resource") is None, reason="the system has no limits")
 def test_memory_is_limited_while_code_runs() -> None:
-    import resource
-
     before = resource.getrlimit(resource.RLIMIT_DATA)
     watch = Watch(memory=1000)
     watch.start(1)
@@ -66,10 +64,7 @@ def test_memory_is_limited_while_code_runs() -> None:
     assert resource.getrlimit(resource.RLIMIT_DATA) == before
 
 
-@pytest.mark.skipif(find_spec("resource") is None, reason="the system has no limits")
 def test_a_limit_of_the_system_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    import resource
-
     monkeypatch.setattr(resource, "getrlimit", lambda _: (100, 2**30))
     monkeypatch.setattr(resource, "setrlimit", limit := Mock())
     watch = Watch(memory=2)
