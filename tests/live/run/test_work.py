@@ -17,6 +17,7 @@ from nnbook.live.run.work import INTERRUPTED, Reporter, work
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A working folder, and a process whose streams and names are put back."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(os, "register_at_fork", Mock(), raising=False)
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO()))
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
@@ -86,11 +87,11 @@ def test_a_folder_that_python_lives_in_is_not_all_pythons_own(
 def test_a_page_that_breaks_its_python_is_reported(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = "```pycon\n>>> import builtins, sys\n>>> builtins.len = 1; sys.stdout.close()\n```"
-    *_, line, last = worked(folder, text, monkeypatch)
+    code = [">>> import builtins, sys", ">>> builtins.chr = None; sys.stdout.close()"]
+    *_, line, last = worked(folder, "\n".join(["```pycon", *code, "```"]), monkeypatch)
     assert line == {"line": 3}
     assert last["broken"].split("\n") == [
-        "it replaces what Python brings: len",
+        "it replaces what Python brings: chr",
         "ValueError: I/O operation on closed file",
     ]
 
