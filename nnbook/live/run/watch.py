@@ -48,6 +48,7 @@ class Watch:
         self.found: list[tuple[int, str, str, str]] = []
         self.terminal, self.posix = sys.stdout, os.name == "posix"
         self.limited = memory is not None and importlib.util.find_spec("resource") is not None
+        self.system: tuple[int, int] | None = None
         self.now = vars(builtins)
         self.own = {name: was for name, was in self.now.items() if name != "_"}
 
@@ -110,10 +111,10 @@ class Watch:
         if self.limited:
             import resource  # noqa: PLC0415 - Windows has none
 
-            most = resource.getrlimit(resource.RLIMIT_DATA)[1]
-            size = most if memory is None else int(memory * 2**30)
-            if 0 <= most < size:
-                size = most
+            self.system = self.system or resource.getrlimit(resource.RLIMIT_DATA)
+            size, most = self.system
+            if memory is not None:
+                size = int(memory * 2**30) if most < 0 else min(int(memory * 2**30), most)
             resource.setrlimit(resource.RLIMIT_DATA, (size, most))
 
     def _past_python(self) -> str:

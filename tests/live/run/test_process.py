@@ -16,6 +16,7 @@ from nnbook.live.page.page import Page
 from nnbook.live.run import process
 from nnbook.live.run.process import Run, _Keeper, run_apart
 from nnbook.live.run.runner import Outcome
+from tests.live.ends import nobody_is_left
 
 
 def block(*lines: str) -> str:
@@ -249,15 +250,6 @@ def starting(folder: Path, start: str, end: str) -> tuple[Page, int]:
         "started = os.write(pipe, b'x')",
     ]
     return Page.parse(block(*lines) + "\n" + block(end), "page.md"), pipe
-
-
-def nobody_is_left(pipe: int) -> bool:
-    """Tell whether all have gone who could write: only then a pipe can be read to its end."""
-    with open(pipe, "rb", buffering=0) as file:
-        while select.select([file], [], [], 10)[0]:
-            if not file.read(1):
-                return True
-    return False
 
 
 @LINUX

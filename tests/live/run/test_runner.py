@@ -250,6 +250,36 @@ def test_what_is_written_to_standard_error_is_a_fault(text: str) -> None:
     assert (fault.got, fault.mendable) == ("oh", False)
 
 
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+@pytest.mark.parametrize("way", ["example", "block", "value"])
+def test_a_part_leaves_the_streams_as_they_were(name: str, way: str) -> None:
+    imported = f"__import__('sys'), '{name}', __import__('io').StringIO()"
+    text = {
+        "example": pycon(">>> import io, sys", f">>> sys.{name} = io.StringIO()"),
+        "block": block("import io, sys", f"sys.{name} = io.StringIO()"),
+        "value": f"`{{python}} setattr({imported}) or 1`",
+    }
+    fault = fault_of("a\n\n" + text[way])
+    assert (fault.line, fault.problem) == (
+        3 if way == "value" else 5,
+        f"it leaves another sys.{name}",
+    )
+    assert fault.expected == f"the sys.{name} of its beginning"
+    assert fault.got.startswith("<_io.StringIO")
+
+
+def test_a_stream_may_be_another_meanwhile() -> None:
+    text = pycon(
+        ">>> import io, sys",
+        ">>> out, sys.stdout = sys.stdout, io.StringIO()",
+        ">>> print(1)",
+        ">>> text, sys.stdout = sys.stdout.getvalue(), out",
+        ">>> text",
+        "'1\\n'",
+    )
+    assert outputs(text)[0][-1] == "'1\\n'\n"
+
+
 def test_what_a_logger_writes_is_a_fault_wherever_the_logger_was_made() -> None:
     made = block(
         "import logging", "log = logging.Logger('a')", "log.addHandler(logging.StreamHandler())"

@@ -62,10 +62,12 @@ def test_memory_is_limited_while_code_runs() -> None:
     assert resource.getrlimit(resource.RLIMIT_DATA) == (1000 * 2**30, before[1])
     watch.end()
     assert resource.getrlimit(resource.RLIMIT_DATA) == before
+    watch.end()
+    assert resource.getrlimit(resource.RLIMIT_DATA) == before
 
 
 def test_a_limit_of_the_system_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resource, "getrlimit", lambda _: (100, 2**30))
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (2**30, 2**30))
     monkeypatch.setattr(resource, "setrlimit", limit := Mock())
     watch = Watch(memory=2)
     watch.start(1)
