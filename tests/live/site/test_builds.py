@@ -234,7 +234,7 @@ FAULTS = {
         problem=ENDED,
         code="os._exit(0)",
         expected="the page to end by itself",
-        got=ENDED,
+        got="exit status 0",
     ),
     "a name in a formula that is none": Faulty(
         page=FRONT + "\n# A\n\n$$\n1\n+ `{python} y`\n$$\n",
