@@ -13,7 +13,7 @@ from pathlib import Path
 from nnbook.live.page.fault import Fault, PageError
 from nnbook.live.page.page import Page, shown
 from nnbook.live.page.parts import Block, Examples, Value
-from nnbook.live.run.process import SECONDS, run_apart
+from nnbook.live.run.process import MEMORY, SECONDS, run_apart
 from nnbook.live.run.update import update
 
 
@@ -28,12 +28,15 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--update", action="store_true", help="write what came as what is expected")
     parser.add_argument("--seconds", type=_limit, help="time limit of a page, or of a lab's cell")
+    parser.add_argument(
+        "--memory", type=_limit, default=MEMORY, help="limit of a page's memory, in GiB"
+    )
     options = parser.parse_args(arguments)
     status = 0
     for path in _pages(parser, options.paths):
         try:
             check = _check_lab if path.suffix == ".ipynb" else _check
-            print(check(path, options.seconds, rewrite=options.update), flush=True)
+            print(check(path, options), flush=True)
         except PageError as error:
             print(error, file=sys.stderr, flush=True)
             status = 1
@@ -78,12 +81,12 @@ def _read(path: Path) -> Page:
         raise PageError([fault]) from None
 
 
-def _check(path: Path, seconds: float | None, *, rewrite: bool) -> str:
+def _check(path: Path, options: argparse.Namespace) -> str:
     """Run the page at `path` and return a line about it; raise PageError for its faults."""
     page = _read(path)
-    run = run_apart(page, seconds or SECONDS)
-    changed = update(path, page, run) if rewrite else 0
-    if run.faults and not rewrite:
+    run = run_apart(page, options.seconds or SECONDS, options.memory)
+    changed = update(path, page, run) if options.update else 0
+    if run.faults and not options.update:
         raise PageError(run.faults)
     programs = page.programs()
     examples = sum(len(part.examples()) for part in programs if isinstance(part, Examples))
@@ -93,7 +96,7 @@ def _check(path: Path, seconds: float | None, *, rewrite: bool) -> str:
     return f"{line}, {changed} outputs rewritten" if changed else line
 
 
-def _check_lab(path: Path, seconds: float | None, *, rewrite: bool) -> str:
+def _check_lab(path: Path, options: argparse.Namespace) -> str:
     """Run the lab at `path`, or take out what a run has left in it; return a line about it."""
     from nnbook.live.lab.notebook import is_code, read, strip  # noqa: PLC0415 - pages need no Jupyter
     from nnbook.live.lab.run import SECONDS as CELL_SECONDS  # noqa: PLC0415
@@ -101,9 +104,9 @@ def _check_lab(path: Path, seconds: float | None, *, rewrite: bool) -> str:
 
     cells = sum(map(is_code, read(path)["cells"]))
     line = f"{shown(path)}: {cells} cells of code"
-    if rewrite:
+    if options.update:
         return f"{line}, outputs taken out" if strip(path) else line
-    if faults := run_lab(path, seconds or CELL_SECONDS).faults:
+    if faults := run_lab(path, options.seconds or CELL_SECONDS).faults:
         raise PageError(faults)
     return line
 

@@ -16,7 +16,7 @@ from nnbook.live.html.symbols import letters
 from nnbook.live.page.fault import PageError
 from nnbook.live.page.page import Page
 from nnbook.live.run.cache import Cache
-from nnbook.live.run.process import SECONDS, Run, run_apart
+from nnbook.live.run.process import MEMORY, SECONDS, Run, run_apart
 
 logger = logging.getLogger("nnbook.live")
 
@@ -28,6 +28,7 @@ class LiveExtension(Extension):
         self.config = {
             "docs": ["docs", "the folder of the pages"],
             "seconds": [SECONDS, "how long a page may run"],
+            "memory": [MEMORY, "how many GiB of memory each process of a page may take"],
             "cache": ["", "a folder that keeps what pages gave; empty: every page runs"],
             "faults": ["raise", "'raise' ends the build, 'show' puts faults on the page"],
             "symbols": [{}, "classes of letters in formulas, each with its letters"],
@@ -94,7 +95,7 @@ class LivePreprocessor(Preprocessor):
         cache = Cache(Path(self.settings["cache"])) if self.settings["cache"] else None
         if cache and (kept := cache.get(page)):
             return kept
-        run = run_apart(page, self.settings["seconds"])
+        run = run_apart(page, self.settings["seconds"], self.settings["memory"])
         if run.faults and self.strict:
             raise PageError(run.faults)
         if run.faults:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ipykernel.kernelapp import IPKernelApp
 
+from nnbook.live.run import keeper
 from nnbook.live.run.dependencies import Inputs
 
 COMMAND = "from nnbook.live.lab.kernel import main; main()"
@@ -21,7 +22,11 @@ def tell_inputs() -> None:
 
 
 def main() -> None:
-    """Be a kernel, as the command line says."""
+    """Be a kernel, as the command line says, and nothing of it longer than the builder."""
+    keeper.keep(_launch, follow=True)
+
+
+def _launch() -> None:
     global inputs  # noqa: PLW0603 - a cell asks for them by this name
     inputs = Inputs().found
     quiet = ["--IPKernelApp.log_level=ERROR", "--HistoryManager.enabled=False"]

@@ -1,5 +1,6 @@
 """The kinds of parts that a page is made of: text, and what runs in it."""
 
+import ast
 import doctest
 import re
 from collections.abc import Sequence
@@ -96,3 +97,19 @@ def as_expected(output: str) -> str:
 
 Part: TypeAlias = Text | Value | Examples | Block | Formula
 Program: TypeAlias = Value | Examples | Block
+
+
+def code_at(part: Program, line: int) -> str:
+    """Return the example or the statement of `part` at a line of its page; else its whole code."""
+    found: list[str | None] = []
+    if isinstance(part, Examples):
+        examples = part.examples()
+        found = [each.source for each in examples if part.line + 1 + each.lineno == line]
+    elif isinstance(part, Block) and line > part.line:
+        statements = ast.parse(part.code).body
+        found = [
+            ast.get_source_segment(part.code, each)
+            for each in statements
+            if part.line + each.lineno == line
+        ]
+    return next(filter(None, found), part.code)

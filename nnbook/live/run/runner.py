@@ -4,6 +4,7 @@ import ast
 import doctest
 import io
 import re
+import sys
 import traceback
 import warnings
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from unittest.mock import patch
 from nnbook.live.page.fault import Fault, PageError
 from nnbook.live.page.page import Page
 from nnbook.live.page.parts import Block, Examples, Program, Value, as_expected
+from nnbook.live.run.watch import Watch
 
 TRACEBACK = "Traceback (most recent call last):\n    ...\n"
 
@@ -36,7 +38,9 @@ class Outcome:
     faults: list[Fault] = field(default_factory=list)
 
 
-def run(page: Page, starts: Callable[[int], None] = lambda _line: None) -> Iterator[Outcome]:
+def run(
+    page: Page, watch: Watch | None = None, namespace: dict[str, Any] | None = None
+) -> Iterator[Outcome]:
     """Run the parts of `page` one by one, and yield the outcome of each.
 
     A fault does not end the page: what follows it still runs, as far as it can.
@@ -45,8 +49,10 @@ def run(page: Page, starts: Callable[[int], None] = lambda _line: None) -> Itera
     ----------
     page
         The page.
-    starts
-        Called with the line of each example, statement and value before it runs.
+    watch
+        What is told of each example, statement and value before it runs, and looks after it.
+    namespace
+        The page's names; a fresh one unless given.
 
     Examples
     --------
@@ -54,109 +60,126 @@ def run(page: Page, starts: Callable[[int], None] = lambda _line: None) -> Itera
     >>> [outcome.outputs for outcome in run(page)]
     [['4', '4'], ['0.33', '0.3333333333333333']]
     """
-    namespace: dict[str, Any] = {"__name__": "__main__"}
+    watch = watch or Watch()
+    namespace = {"__name__": "__main__"} if namespace is None else namespace
     runs: dict[type, Callable[..., Outcome]]
     runs = {Examples: _run_examples, Block: _run_block, Value: _run_value}
-    told = io.StringIO()  # one for the whole page: a logger keeps that of its first part
     for part in page.programs():
-        starts(part.line)
-        with warnings.catch_warnings(), redirect_stderr(told):
+        watch.start(part.line)
+        with warnings.catch_warnings(), redirect_stderr(watch.told):
             warnings.simplefilter("error")
             warnings.simplefilter("ignore", ResourceWarning)  # of open files, as in a terminal
-            outcome = runs[type(part)](part, namespace, page.path, starts)
-        if text := told.getvalue():
-            # There, too, Python tells what went wrong in a thread, and what was never awaited.
-            told.seek(0)
-            told.truncate()
-            problem, expected = "it writes to standard error", "nothing there"
-            fault = Fault(page.path, part.line, problem, part.code, expected, text)
-            outcome.faults.append(fault)
+            outcome = runs[type(part)](part, namespace, page.path, watch)
+            watch.same("stderr", watch.told, sys.stderr)
+        watch.end_part()
+        outcome.faults.extend(watch.faults(page.path, part.code))
         yield outcome
 
 
 class _Recorder(doctest.DocTestRunner):
     """Runs examples as doctest does, and keeps the live output of each."""
 
-    def __init__(self, path: str, part: Examples, starts: Callable[[int], None]) -> None:
+    def __init__(self, path: str, part: Examples, watch: Watch) -> None:
         super().__init__(verbose=False)
-        self.path, self.part, self.starts = path, part, starts
+        self.path, self.part, self.watch = path, part, watch
         self.outcome = Outcome()
+        self.before: Any = None
+        self.after: Any = None
+        """What `sys.stdout` was before the first example, and after the last."""
 
     def report_start(self, _out: Any, _test: Any, example: doctest.Example) -> None:
         """Say which line starts."""
-        self.starts(self.part.line + 1 + example.lineno)
+        self.before = self.before or sys.stdout
+        self.watch.start(self.part.line + 1 + example.lineno)
 
-    def report_success(self, _out: Any, _test: Any, _example: Any, got: str) -> None:
+    def report_success(self, _out: Any, _test: Any, example: doctest.Example, got: str) -> None:
         """Keep the live output."""
-        self.outcome.outputs.append(got)
+        self._end(example, got)
 
     def report_failure(self, _out: Any, _test: Any, example: doctest.Example, got: str) -> None:
         """Keep the live output, and the fault that it is not the expected one."""
+        self._end(example, got)
         mendable = _mendable(self.part, got)
         problem = "the output is not the expected one"
         if not mendable:
             problem = (
                 "a page cannot show this output: it has a tab, a prompt, a fence or a traceback"
             )
-        self.outcome.outputs.append(got)
-        self.outcome.faults.append(self._fault(example, problem, got, mendable=mendable))
+        self.outcome.faults.append(
+            self._fault(example, problem, example.want, got, mendable=mendable)
+        )
 
     def report_unexpected_exception(
         self, _out: Any, _test: Any, example: doctest.Example, exc_info: Any
     ) -> None:
         """Keep the exception as output and as fault."""
-        self.outcome.outputs.append(_shown(exc_info))
-        self.outcome.faults.append(
-            self._fault(example, _title(exc_info[1]), _last_lines(exc_info[1]))
-        )
+        error = exc_info[1]
+        self._end(example, _shown(exc_info))
+        expected = self.watch.expected(error, example.want)
+        fault = self._fault(example, _title(error), expected, _last_lines(error))
+        self.outcome.faults.append(fault)
+
+    def _end(self, example: doctest.Example, got: str) -> None:
+        """Keep an output, and what else the example did."""
+        self.after = sys.stdout
+        self.watch.end()
+        self.outcome.outputs.append(got)
+        self.outcome.faults.extend(self.watch.faults(self.path, example.source))
 
     def _fault(
-        self, example: doctest.Example, problem: str, got: str, *, mendable: bool = False
+        self,
+        example: doctest.Example,
+        problem: str,
+        expected: str,
+        got: str,
+        *,
+        mendable: bool = False,
     ) -> Fault:
         line = self.part.line + 1 + example.lineno
-        return Fault(self.path, line, problem, example.source, example.want, got, mendable)
+        return Fault(self.path, line, problem, example.source, expected, got, mendable)
 
 
-def _run_examples(
-    part: Examples, namespace: dict[str, Any], path: str, starts: Callable[[int], None]
-) -> Outcome:
-    recorder = _Recorder(path, part, starts)
+def _run_examples(part: Examples, namespace: dict[str, Any], path: str, watch: Watch) -> Outcome:
+    recorder = _Recorder(path, part, watch)
     name = f"{path}:{part.line}"  # one name a fence, or doctest mixes up their tracebacks
     test = doctest.DocTest(part.examples(), {}, name, path, part.line, None)
     test.globs = namespace  # DocTest would copy it, and the page's next part see nothing
     with patch("doctest._exception_traceback", _shown):
         recorder.run(test, out=lambda _: None, clear_globs=False)
+    watch.same("stdout", recorder.before, recorder.after)
     return recorder.outcome
 
 
-def _run_block(
-    part: Block, namespace: dict[str, Any], path: str, starts: Callable[[int], None]
-) -> Outcome:
+def _run_block(part: Block, namespace: dict[str, Any], path: str, watch: Watch) -> Outcome:
     printed = io.StringIO()
     try:
         # Blank lines in front make the line numbers of a traceback those of the page.
         module = ast.parse("\n" * part.line + part.code, path)
         with redirect_stdout(printed):
             for statement in module.body:
-                starts(statement.lineno)
+                watch.start(statement.lineno)
                 exec(compile(ast.Module([statement], []), path, "exec"), namespace)
+                watch.end()
+            watch.same("stdout", printed, sys.stdout)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        fault = _fault(error, part, path, "the block to end without an error")
+        watch.end()
+        expected = watch.expected(error, "the block to end without an error")
+        fault = _fault(error, part, path, expected)
         return Outcome([printed.getvalue()], [fault])
     return Outcome([printed.getvalue()])
 
 
-def _run_value(
-    part: Value, namespace: dict[str, Any], path: str, _starts: Callable[[int], None]
-) -> Outcome:
+def _run_value(part: Value, namespace: dict[str, Any], path: str, watch: Watch) -> Outcome:
     printed = io.StringIO()
     try:
         expression, convert, spec = _replacement_field(part.field)
         with redirect_stdout(printed):
             value = eval(compile(expression, path, "eval"), namespace)
             text = format(convert(value), eval(compile(spec, path, "eval"), namespace))
+            watch.end()
+            watch.same("stdout", printed, sys.stdout)
         if value is None or printed.getvalue():
             expected, got = "a value, and nothing printed", printed.getvalue() or text
             return Outcome(["", ""], [Fault(path, part.line, "no value", part.code, expected, got)])
@@ -164,7 +187,8 @@ def _run_value(
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        return Outcome(["", ""], [_fault(error, part, path, "a value")])
+        watch.end()
+        return Outcome(["", ""], [_fault(error, part, path, watch.expected(error, "a value"))])
 
 
 def _replacement_field(

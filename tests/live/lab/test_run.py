@@ -1,4 +1,9 @@
 import json
+import os
+import select
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -6,6 +11,7 @@ import pytest
 from nnbook.live.lab.notebook import Notebook, as_text, read
 from nnbook.live.lab.run import run_kept, run_lab
 from nnbook.live.page.fault import Fault
+from tests.live.ends import nobody_is_left
 from tests.live.labs import code, lab, text
 
 
@@ -177,3 +183,44 @@ def test_a_file_that_is_no_notebook_is_a_fault(folder: Path) -> None:
     run = run_kept(Path("a.ipynb"), folder / "kept")
     assert "a.ipynb:1: this is no notebook" in str(run.faults[0])
     assert run.notebook["cells"] == []
+
+
+START = """
+import ctypes, os, time
+pipe = os.open("pipe", os.O_WRONLY)
+if not os.fork():
+    os.setsid()
+    if not os.fork():
+        time.sleep(60)
+    os._exit(0)
+n = os.write(pipe, b"x")
+"""
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives us orphans")
+
+
+@LINUX
+@pytest.mark.parametrize("end", ["", "1 / 0", "time.sleep(60)", "os._exit(1)"])
+def test_what_a_lab_started_ends_with_it(folder: Path, end: str) -> None:
+    os.mkfifo(folder / "pipe")
+    pipe = os.open(folder / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    run = run_lab(lab(Path("a.ipynb"), code(START.strip()), code(end or "0")), seconds=5)
+    assert nobody_is_left(pipe)
+    assert len(run.faults) == bool(end)
+
+
+@LINUX
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_lab_ends_with_the_builder(folder: Path, number: int) -> None:
+    os.mkfifo(folder / "pipe")
+    pipe = os.open(folder / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    # A cell that holds Python's own lock: nothing in its process could look after it.
+    lab(Path("a.ipynb"), code(START.strip() + "\nctypes.PyDLL(None).sleep(60)"))
+    builder = subprocess.Popen(
+        [sys.executable, "-m", "nnbook.live", "a.ipynb"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert select.select([pipe], [], [], 30)[0]
+    assert os.read(pipe, 1) == b"x"
+    builder.send_signal(number)
+    builder.wait()
+    assert nobody_is_left(pipe)

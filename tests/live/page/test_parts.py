@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnbook.live.page.parts import Examples, Value, as_expected, rows
+from nnbook.live.page.parts import Block, Examples, Value, as_expected, code_at, rows
 
 CODE = """>>> x = 1
 >>> x
@@ -86,3 +86,14 @@ def test_expected_outputs_put_in_their_place_change_nothing(
         lines += [""] * blank
     part = fence("\n".join(lines) + "\n")
     assert part.with_outputs([example.want for example in part.examples()]) == part.code
+
+
+def test_the_code_at_a_line_is_the_example_or_the_statement_there() -> None:
+    part = fence(">>> 1\n1\n>>> for i in (2, 3):\n...     i\n...\n2\n3\n")
+    assert code_at(part, part.line + 3) == "for i in (2, 3):\n    i\n"
+    assert code_at(part, part.line + 2) == code_at(part, part.line) == part.code
+    block = Block(5, "", {}, "x = [\n    1,\n]\ny = 2\n")
+    assert [code_at(block, line) for line in (6, 9)] == ["x = [\n    1,\n]", "y = 2"]
+    assert code_at(block, 7) == block.code
+    assert code_at(Block(5, "", {}, "x ="), 5) == "x ="
+    assert code_at(Value(3, "x", plain=False), 3) == "`{python} x`"

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from nnbook.live.page.fault import Fault
 from nnbook.live.page.page import Page
 from nnbook.live.run.runner import Outcome, run
+from nnbook.live.run.watch import Watch
 
 
 def outcomes(text: str, line: int = 1) -> list[Outcome]:
@@ -51,7 +52,7 @@ def test_a_fresh_page_knows_nothing_of_the_last() -> None:
 def test_each_start_is_told_before_it_runs() -> None:
     told: list[int] = []
     text = "\n".join([pycon(">>> 1", "1", ">>> 2", "2"), "`{python} 3`", block("4", "", "5")])
-    steps = run(Page.parse(text, "page.md", 10), starts=told.append)
+    steps = run(Page.parse(text, "page.md", 10), Watch(told.append))
     next(steps)
     assert told == [10, 11, 13]
     next(steps)
@@ -244,8 +245,39 @@ def test_a_block_that_fails_names_its_innermost_line() -> None:
 )
 def test_what_is_written_to_standard_error_is_a_fault(text: str) -> None:
     fault = fault_of("a\n\n" + text)
-    assert (fault.line, fault.problem) == (3, "it writes to standard error")
+    line = 5 if "import sys" in text else 3
+    assert (fault.line, fault.problem) == (line, "it writes to standard error")
     assert (fault.got, fault.mendable) == ("oh", False)
+
+
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+@pytest.mark.parametrize("way", ["example", "block", "value"])
+def test_a_part_leaves_the_streams_as_they_were(name: str, way: str) -> None:
+    imported = f"__import__('sys'), '{name}', __import__('io').StringIO()"
+    text = {
+        "example": pycon(">>> import io, sys", f">>> sys.{name} = io.StringIO()"),
+        "block": block("import io, sys", f"sys.{name} = io.StringIO()"),
+        "value": f"`{{python}} setattr({imported}) or 1`",
+    }
+    fault = fault_of("a\n\n" + text[way])
+    assert (fault.line, fault.problem) == (
+        3 if way == "value" else 5,
+        f"it leaves another sys.{name}",
+    )
+    assert fault.expected == f"the sys.{name} of its beginning"
+    assert fault.got.startswith("<_io.StringIO")
+
+
+def test_a_stream_may_be_another_meanwhile() -> None:
+    text = pycon(
+        ">>> import io, sys",
+        ">>> out, sys.stdout = sys.stdout, io.StringIO()",
+        ">>> print(1)",
+        ">>> text, sys.stdout = sys.stdout.getvalue(), out",
+        ">>> text",
+        "'1\\n'",
+    )
+    assert outputs(text)[0][-1] == "'1\\n'\n"
 
 
 def test_what_a_logger_writes_is_a_fault_wherever_the_logger_was_made() -> None:
