@@ -161,9 +161,8 @@ def output_delta(activation: Activation, run: ForwardPass, t: Array, cost: Cost)
         return (o - t) / cost.count(t)
     slopes, f_prime = cost.f_prime(o, t), activation.f_prime(z, o)
     if f_prime.ndim > z.ndim:  # softmax: every output depends on every sum
-        delta: Array = np.einsum("mi,mij->mj", slopes, f_prime)
-        return delta
-    return slopes * f_prime
+        return np.asarray(np.einsum("mi,mij->mj", slopes, f_prime))
+    return np.asarray(slopes * f_prime)
 
 
 def _fitting(

@@ -3,7 +3,8 @@
 import difflib
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import wraps
+from functools import cached_property, wraps
+from inspect import unwrap
 from typing import Any, Protocol, TypeVar, overload
 
 import numpy as np
@@ -194,11 +195,32 @@ def layer_shapes(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> tuple[Array, Array
 # Names
 
 
-class Listed(Protocol):
-    """What a list of the book holds: a function, with all that belongs to it."""
+class Listed:
+    """What a list of the book holds: a function and its slope, under the function's name."""
+
+    function: Callable[..., Any]
+    derivative: Callable[..., Any]
 
     @property
-    def function(self) -> Callable[..., Any]: ...  # noqa: D102 - as it does
+    def name(self) -> str:
+        """The name, which is that of the function."""
+        return self.function.__name__
+
+    @cached_property
+    def f(self) -> Callable[..., Any]:
+        """The bare formula of the function, for arrays that somebody has looked at."""
+        formula: Callable[..., Any] = unwrap(self.function)
+        return formula
+
+    @cached_property
+    def f_prime(self) -> Callable[..., Any]:
+        """The bare formula of the slope."""
+        formula: Callable[..., Any] = unwrap(self.derivative)
+        return formula
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Let copies and pickles hold what the entry was made of, and find the formulas anew."""
+        return {name: vars(self)[name] for name in vars(self) if name not in {"f", "f_prime"}}
 
 
 Entry = TypeVar("Entry", bound=Listed)
