@@ -162,7 +162,7 @@ def output_delta(activation: Activation, run: ForwardPass, t: Array, cost: Cost)
     slopes, f_prime = cost.f_prime(o, t), activation.f_prime(z, o)
     if f_prime.ndim > z.ndim:  # softmax: every output depends on every sum
         return np.asarray(np.einsum("mi,mij->mj", slopes, f_prime))
-    return np.asarray(slopes * f_prime)
+    return slopes * f_prime
 
 
 def _fitting(

@@ -213,9 +213,9 @@ class Listed:
         return formula
 
     @cached_property
-    def f_prime(self) -> Callable[..., Any]:
+    def f_prime(self) -> Callable[..., Array]:
         """The bare formula of the slope."""
-        formula: Callable[..., Any] = unwrap(self.derivative)
+        formula: Callable[..., Array] = unwrap(self.derivative)
         return formula
 
     def __getstate__(self) -> dict[str, Any]:
