@@ -11,7 +11,7 @@ MOST = {"steps": 40}
 After 260 jumps a difference in the last digit, as between two processors, can reach the sixth.
 """
 
-NAMES = ["signed_sum", "absolute_sum", "half_squared_sum", "binary_cross_entropy"]
+NAMES = ["signed_error_sum", "absolute_error_sum", "half_squared_sum", "binary_cross_entropy"]
 
 
 def defined(name: str, o: float) -> bool:
