@@ -1,4 +1,4 @@
-"""Writes the formulas of all activations and costs in LaTeX, as the tables of the book show them."""
+"""Writes the formulas of activations and costs in LaTeX, as the tables of the book show them."""
 
 from dataclasses import dataclass
 
