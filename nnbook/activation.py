@@ -380,7 +380,7 @@ def find_activation(activation: ActivationLike) -> Activation:
 
     Parameters
     ----------
-    activation : str, callable or Activation
+    activation : str or callable or Activation
         A key of `ACTIVATIONS`, a function of this module, or an activation of your own.
 
     Raises

@@ -394,7 +394,7 @@ def find_cost(cost: CostLike) -> Cost:
 
     Parameters
     ----------
-    cost : str, callable or Cost
+    cost : str or callable or Cost
         A key of `COSTS`, a function of this module, or a cost of your own.
 
     Raises
