@@ -5,11 +5,11 @@ import math
 import sys
 from pathlib import Path
 
-from nnbook.live.fault import Fault, PageError
+from nnbook.live.check import check
+from nnbook.live.fault import PageError
 from nnbook.live.files import find_labs
-from nnbook.live.page import Page, shown
-from nnbook.live.parts import Block, Examples, Value
-from nnbook.live.process import SECONDS, run_apart
+from nnbook.live.page import shown
+from nnbook.live.parts import Block, Examples, Formula, Value
 from nnbook.live.update import update
 
 
@@ -62,27 +62,20 @@ def _hidden(page: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in page.relative_to(folder).parts)
 
 
-def _read(path: Path) -> Page:
-    try:
-        return Page.read(path)
-    except (OSError, UnicodeError) as error:
-        problem, expected = "this page cannot be read", "a text in UTF-8"
-        fault = Fault(shown(path), 1, problem, path.name, expected, str(error))
-        raise PageError([fault]) from None
-
-
 def _check(path: Path, seconds: float | None, *, rewrite: bool) -> str:
     """Run the page at `path` and return a line about it; raise PageError for its faults."""
-    page = _read(path)
-    run = run_apart(page, seconds or SECONDS)
-    changed = update(path, page, run) if rewrite else 0
-    if run.faults and not rewrite:
-        raise PageError(run.faults)
-    programs = page.programs()
+    checked = check(path, seconds)
+    changed = update(checked) if rewrite else 0
+    if checked.faults and not rewrite:
+        raise PageError(checked.faults)
+    programs = checked.page.programs()
     examples = sum(len(part.examples()) for part in programs if isinstance(part, Examples))
     blocks = sum(isinstance(part, Block) for part in programs)
     values = sum(isinstance(part, Value) for part in programs)
-    line = f"{page.path}: {examples} examples, {blocks} blocks, {values} live values"
+    line = f"{shown(path)}: {examples} examples, {blocks} blocks, {values} live values"
+    formulas = sum(isinstance(part, Formula) for part in checked.page.parts)
+    if formulas and not checked.whole:
+        line += f"; {formulas} formulas were not read, which needs nnbook[live]"
     return f"{line}, {changed} outputs rewritten" if changed else line
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from nnbook.live.fault import Fault, PageError
+from nnbook.live.fault import Faults
 from nnbook.live.parts import Formula, Text, Value
 
 LIVE = r"(?<!`)`\{python\}[ ]+[^`\n]+`(?!`)"
@@ -35,22 +35,23 @@ PROSE = re.compile(
 
 # A value with its mark misspelled, or hidden: a single backtick further up ends where it begins.
 MISSED = re.compile(r"(?<!`)\{\s*py\w*\s*\}", re.IGNORECASE)
-BARE_EXAMPLE = re.compile(r"^[ \t>]*>>> .*", re.MULTILINE)
+BARE_EXAMPLES = re.compile(r"^[ \t>]*(>>> .*)(?:\n(?![ \t>]*$).*)*", re.MULTILINE)
 
 
-def prose(text: str, path: str, first: int) -> Iterator[Text | Value | Formula]:
-    """Split prose at its live values and formulas."""
-    if example := BARE_EXAMPLE.search(text):
+def prose(text: str, first: int, faults: Faults) -> Iterator[Text | Value | Formula]:
+    """Split prose at its live values and formulas; `faults` takes what is neither."""
+    for example in BARE_EXAMPLES.finditer(text):
         line = first + text.count("\n", 0, example.start())
         problem, expected = "an example outside of a fence", "a pycon fence around it"
-        raise PageError([Fault(path, line, problem, example[0].strip(), expected)])
+        faults.tell(line, problem, example[1], expected)
     end = 0
     for match in PROSE.finditer(text):
         line = first + text.count("\n", 0, match.start())
         if match["broken"] or MISSED.search(match["literal"] or ""):
             shown = text[match.start() :].split("\n", maxsplit=1)[0]
             expected = "`{python} expression:format` on one line, or $$ formula $$"
-            raise PageError([Fault(path, line, "not a live value or formula", shown, expected)])
+            faults.tell(line, "not a live value or formula", shown, expected)
+            continue
         if match["skip"] or match["code"] or (match["plain"] and "`{python}" not in match[0]):
             continue
         if match.start() > end:
@@ -63,9 +64,10 @@ def prose(text: str, path: str, first: int) -> Iterator[Text | Value | Formula]:
         else:
             latex = match["display"] or match["inline"]
             # In a quotation, each line of the formula begins with what marks the quotation.
-            quoted = re.findall(r"^[ \t>]*", text[: match.start()], re.MULTILINE)[-1].count(">")
-            latex = re.sub(rf"\n(?:[ \t]*>){{0,{quoted}}}", "\n", latex)
-            yield Formula(line, bool(match["display"]), tuple(_plain(latex, line)))
+            indent = re.findall(r"^[ \t>]*", text[: match.start()], re.MULTILINE)[-1]
+            latex = re.sub(rf"\n(?:[ \t]*>){{0,{indent.count('>')}}}", "\n", latex)
+            pieces = tuple(_plain(latex, line))
+            yield Formula(line, bool(match["display"]), pieces, match[0], indent)
     if end < len(text):
         yield Text(text[end:])
 

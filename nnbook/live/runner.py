@@ -18,6 +18,8 @@ from nnbook.live.parts import Block, Examples, Program, Value, as_expected
 
 TRACEBACK = "Traceback (most recent call last):\n    ...\n"
 
+REMARK = re.compile(r"^[ \t]*#.*", re.MULTILINE)
+
 
 @dataclass
 class Outcome:
@@ -98,6 +100,9 @@ class _Recorder(doctest.DocTestRunner):
             problem = (
                 "a page cannot show this output: it has a tab, a prompt, a fence or a traceback"
             )
+        if set(REMARK.findall(example.want)) - set(REMARK.findall(got)):
+            problem = "a remark below an example is its expected output: put a blank line above it"
+            mendable = False
         self.outcome.outputs.append(got)
         self.outcome.faults.append(self._fault(example, problem, got, mendable=mendable))
 
@@ -214,7 +219,10 @@ def _mendable(part: Examples, got: str) -> bool:
     """Whether `got`, written into the fence as its expected output, would be read as such."""
     want = as_expected(got)
     try:
-        [again] = Page.parse(f"{part.fence}pycon\n>>> 0\n{want}{part.fence}").programs()
+        page = Page.parse(f"{part.fence}pycon\n>>> 0\n{want}{part.fence}")
+        if page.faults:
+            return False
+        [again] = page.programs()
         assert isinstance(again, Examples)
         [example] = again.examples()
     except (PageError, ValueError):  # a fence or a prompt was printed

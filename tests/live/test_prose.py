@@ -1,12 +1,21 @@
 import pytest
 
-from nnbook.live.fault import PageError
+from nnbook.live.fault import Fault, Faults
 from nnbook.live.parts import Formula, Text, Value
 from nnbook.live.prose import prose
 
 
 def read(text: str, first: int = 1) -> list[Text | Value | Formula]:
-    return list(prose(text, "page.md", first))
+    faults = Faults("page.md")
+    parts = list(prose(text, first, faults))
+    assert not faults
+    return parts
+
+
+def faults_of(text: str, first: int) -> list[Fault]:
+    faults = Faults("page.md")
+    list(prose(text, first, faults))
+    return faults
 
 
 def test_a_value_stands_between_texts() -> None:
@@ -203,11 +212,17 @@ def test_a_formula_may_stand_beside_words_and_prices() -> None:
     ],
 )
 def test_a_value_or_formula_that_is_none_is_refused_at_its_line(text: str, line: int) -> None:
-    with pytest.raises(PageError, match=f"^page.md:{line}: not a live value or formula\n"):
-        read(text, 7)
+    told = {(fault.path, fault.line, fault.problem) for fault in faults_of(text, 7)}
+    assert told == {("page.md", line, "not a live value or formula")}
 
 
-@pytest.mark.parametrize("text", ["a\n\n>>> 1 + 1\n3", "a\n\n    >>> 1 + 1\n    3"])
+@pytest.mark.parametrize("text", ["a\n\n>>> 1 + 1\n3", "a\n\n    >>> 1 + 1\n    3\n    >>> 4"])
 def test_an_example_outside_of_a_fence_is_refused_at_its_line(text: str) -> None:
-    with pytest.raises(PageError, match=r"^page.md:9: an example outside of a fence\n.*>>> 1 \+ 1"):
-        read(text, 7)
+    [fault] = faults_of(text, 7)
+    assert (fault.line, fault.problem) == (9, "an example outside of a fence")
+    assert fault.code == ">>> 1 + 1"
+
+
+def test_all_that_is_wrong_is_told() -> None:
+    text = "`{python}` and\n`{python}x`\n\n>>> 1\n2\n\n>>> 3\n\n$x$ `{python} y`"
+    assert [fault.line for fault in faults_of(text, 1)] == [4, 7, 1, 2]

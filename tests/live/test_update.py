@@ -5,11 +5,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from nnbook.live.check import Checked
 from nnbook.live.fault import PageError
 from nnbook.live.page import Page
 from nnbook.live.process import Run
 from nnbook.live.runner import run
 from nnbook.live.update import update
+from nnbook.live.verdict import verdict
 
 
 def ran(page: Page) -> Run:
@@ -18,7 +20,8 @@ def ran(page: Page) -> Run:
 
 def updated(path: Path) -> int:
     page = Page.read(path)
-    return update(path, page, ran(page))
+    run = ran(page)
+    return update(Checked(page, run, verdict(page, run), whole=False))
 
 
 @pytest.fixture
