@@ -193,6 +193,9 @@ def _fault(error: BaseException, part: Program, path: str, expected: str) -> Fau
     ]
     if isinstance(error, SyntaxError) and error.filename == path:
         lines = [error.lineno]
+        if isinstance(part, Block) and error.lineno:
+            # Python looks it up in the file, where a page with snippets has other lines.
+            error.text = part.code.split("\n")[error.lineno - part.line - 1]
     line = (lines and isinstance(part, Block) and lines[-1]) or part.line
     return Fault(path, line, _title(error), part.code, expected, _last_lines(error))
 

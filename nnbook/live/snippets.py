@@ -7,7 +7,7 @@ a line comes from. A copy of its preprocessor reads the page with lines that rem
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from markdown import Markdown
 from pymdownx.snippets import SnippetPreprocessor
@@ -21,7 +21,7 @@ class Row(str):
     path: str
     number: int
 
-    def __new__(cls, text: str, path: str, number: int) -> "Row":
+    def __new__(cls, text: str, path: str, number: int) -> Self:
         """Return the line."""
         row = super().__new__(cls, text)
         row.path, row.number = path, number
@@ -59,18 +59,22 @@ class _Traced(SnippetPreprocessor):  # type: ignore[misc]
     def parse_snippets(
         self, lines: list[str], file_name: str | None = None, **options: Any
     ) -> list[Row]:
-        path = lines[0].path if lines and isinstance(lines[0], Row) else ""
         if file_name:
             path = file_name if options.get("is_url") else shown(Path(file_name))
             lines = [Row(line, path, line.number) for line in _numbered(lines)]
+        own = [line for line in lines if isinstance(line, Row)]  # what is appended is nobody's
         found: list[Row] = []
-        for parsed in super().parse_snippets(lines, file_name, **options):
-            row = parsed
-            if not isinstance(row, Row):  # an escaped mark of a section: on the line after the last
-                path, number = (found[-1].path, found[-1].number + 1) if found else (path, 1)
-                row = Row(parsed, path, number)
-            found.append(row)
+        for row in super().parse_snippets(lines, file_name, **options):
+            found.append(row if isinstance(row, Row) else _from(own, row, found))
         return found
+
+
+def _from(own: list[Row], text: str, found: list[Row]) -> Row:
+    """Return a line that was rewritten on the way, since it holds a mark that is escaped."""
+    last = max((row.number for row in found if row.path == own[0].path), default=0)
+    later = (row for row in own if row.number > last and text == str(row).replace(";", "", 1))
+    row = next(later, own[-1])
+    return Row(text, row.path, row.number)
 
 
 def _numbered(lines: Sequence[str]) -> list[Row]:
@@ -99,7 +103,9 @@ def aligned(old: list[str], new: list[str]) -> list[int]:
     if old[:common] == new[:common]:
         return [min(index, len(old) - 1) for index in range(len(new))]
     places: list[int] = []
-    for tag, start, stop, begin, end in SequenceMatcher(None, old, new, False).get_opcodes():
+    for tag, start, stop, begin, end in SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
         last = max(stop - 1, start) if tag != "insert" else start
         places += [min(start + step, last, len(old) - 1) for step in range(end - begin)]
     return places
