@@ -38,7 +38,7 @@ build: $(VENV)/docs ## Build the book into site/, or with OFFLINE=1 a folder to 
 	OFFLINE=$(if $(OFFLINE),true,false) $(BIN)/mkdocs build --strict $(if $(OFFLINE),--site-dir offline)
 
 book: build ## Make a PDF and an EPUB of what was built, in build/
-	$(BIN)/python -m nnbook.live.whole site build
+	$(BIN)/python -m nnbook.live.book.whole site build
 
 test: check ## Check everything, as CI does
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov

@@ -16,15 +16,15 @@ import pytest
 from filelock import FileLock, Timeout
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from nnbook.live import hook
-from nnbook.live.files import find_labs
-from nnbook.live.lab_run import LabRun, run_kept
-from nnbook.live.whole import find_browser
+from nnbook.live.book.whole import find_browser
+from nnbook.live.lab.notebook import find_labs
+from nnbook.live.lab.run import LabRun, run_kept
+from nnbook.live.site import plugin
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 LABS = find_labs(ROOT / "docs")
-KEPT = ROOT / hook.LABS
+KEPT = ROOT / plugin.LABS
 CHROMIUM = find_browser()
 expect.set_options(timeout=20_000)  # a busy machine takes longer than the five seconds it gives
 
@@ -55,7 +55,7 @@ def copy_book(folder: Path) -> Path:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", folder)
     if KEPT.is_dir():
-        shutil.copytree(KEPT, folder / hook.LABS, ignore=shutil.ignore_patterns("*.ipynb"))
+        shutil.copytree(KEPT, folder / plugin.LABS, ignore=shutil.ignore_patterns("*.ipynb"))
     return folder
 
 

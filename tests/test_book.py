@@ -14,10 +14,11 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from nnbook.live.hook import COLORLESS
-from nnbook.live.page import Page
-from nnbook.live.parts import Examples, Formula, Text
-from nnbook.live.process import run_apart
+from nnbook.live.html.check import check
+from nnbook.live.page.fault import PageError
+from nnbook.live.page.page import Page
+from nnbook.live.page.parts import Examples, Formula, Text
+from nnbook.live.site.plugin import COLORLESS
 from tests.conftest import LABS, PAGES, ROOT, call, copy_book
 
 NUMBER = re.compile(r"\d+\.\d+")
@@ -68,8 +69,8 @@ def words(html: str) -> str:
 
 @each_page
 def test_page_runs(path: Path) -> None:
-    faults = run_apart(Page.read(path)).faults
-    assert not faults, "\n\n".join(map(str, faults))
+    faults = check(path).faults
+    assert not faults, str(PageError(faults))
 
 
 @each_page

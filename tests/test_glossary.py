@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from mkdocs.utils.yaml import yaml_load
 
-from nnbook.live.terms import read
+from nnbook.live.html.glossary import read
 from tests.conftest import ROOT
 
 CONFIG = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from nnbook.live.lab import as_text, is_code, read
-from nnbook.live.lab_run import LabRun, run_lab
+from nnbook.live.lab.notebook import as_text, is_code, read
+from nnbook.live.lab.run import LabRun, run_lab
 from tests.conftest import LABS, ROOT
 
 each_lab = pytest.mark.parametrize("path", LABS, ids=lambda path: path.stem)

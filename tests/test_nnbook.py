@@ -19,7 +19,6 @@ import nnbook
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "nnbook"
 CHAPTERS = re.findall(r"^\d+\. `nnbook\.(\w+)`: ", str(nnbook.__doc__), re.MULTILINE)
-LIVE = sorted((PACKAGE / "live").glob("**/*.py"))
 MODULES = sorted(PACKAGE.glob("**/*.py"))
 
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
@@ -79,19 +78,6 @@ def test_a_chapter_imports_only_chapters_above_it_numpy_and_python(chapter: str)
     allowed = above | {"numpy"} | sys.stdlib_module_names
     below = {n for n in imported(PACKAGE / f"{chapter}.py") if not within(n, allowed)}
     assert below == set()
-
-
-@pytest.mark.parametrize("path", LIVE, ids=module_name)
-def test_live_knows_no_chapter(path: Path) -> None:
-    assert {n for n in imported(path) if within(n, {"nnbook"})} == {
-        n for n in imported(path) if within(n, {"nnbook.live"})
-    }
-
-
-@pytest.mark.parametrize("path", LIVE, ids=module_name)
-def test_live_speaks_of_no_neural_network(path: Path) -> None:
-    words = r"(?i)neuron|neural|network|activation|sigmoid"
-    assert re.findall(words, path.read_text("utf-8")) == []
 
 
 def test_importing_nnbook_imports_neither_the_engine_nor_the_drawing() -> None:

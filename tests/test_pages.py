@@ -30,7 +30,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = f"""
         INHERIT: {ROOT}/mkdocs.yml
         theme: {{custom_dir: {ROOT}/overrides}}
-        hooks: [{ROOT}/nnbook/live/publish.py, {ROOT}/nnbook/live/facts.py]
+        hooks: [{ROOT}/nnbook/live/site/publish.py, {ROOT}/nnbook/live/site/facts.py]
         nav: [index.md, page.md]
         watch: []
         extra_css: []

@@ -16,7 +16,7 @@ from mkdocs.utils.yaml import yaml_load
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 import nnbook
-from nnbook.live.terms import read
+from nnbook.live.html.glossary import read
 from tests.conftest import ROOT, TELL_REFUSALS, call, follow_next
 
 CONFIG = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))

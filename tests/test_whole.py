@@ -6,8 +6,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
-from nnbook.live.whole import chapters, make
-from nnbook.live.xhtml import XHTML
+from nnbook.live.book.whole import chapters, make
+from nnbook.live.book.xhtml import XHTML
 
 
 def test_the_epub_is_whole_and_its_links_lead_somewhere(site: Path, tmp_path: Path) -> None:

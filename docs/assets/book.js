@@ -51,7 +51,7 @@
     article.observe(document.querySelector("article"));
   }
 
-  // Questions that mark themselves: nnbook.live.ask has written their answers and hints.
+  // Questions that mark themselves: nnbook.live.show.question has written their answers and hints.
 
   const NUMBER = /^([+-]?)\s*(\d+\.?\d*|\.\d+)(e[+-]?\d+)?(?:\s*\/\s*(\d+\.?\d*|\.\d+))?$/i;
 

@@ -6,8 +6,8 @@ The package is a Python-Markdown extension (`nnbook.live`), a command line
 
 from typing import TYPE_CHECKING, Any
 
-from nnbook.live.fault import Fault, PageError
-from nnbook.live.page import Page
+from nnbook.live.page.fault import Fault, PageError
+from nnbook.live.page.page import Page
 
 if TYPE_CHECKING:
     from markdown import Extension
@@ -17,6 +17,6 @@ __all__ = ["Fault", "Page", "PageError", "makeExtension"]
 
 def makeExtension(**settings: Any) -> "Extension":
     """Return the Markdown extension; without Markdown, pages can still be checked."""
-    from nnbook.live.extension import LiveExtension  # noqa: PLC0415
+    from nnbook.live.html.extension import LiveExtension  # noqa: PLC0415
 
     return LiveExtension(**settings)

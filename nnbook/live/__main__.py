@@ -5,12 +5,11 @@ import math
 import sys
 from pathlib import Path
 
-from nnbook.live.check import check
-from nnbook.live.fault import PageError
-from nnbook.live.files import find_labs
-from nnbook.live.page import shown
-from nnbook.live.parts import Block, Examples, Formula, Value
-from nnbook.live.update import update
+from nnbook.live.html.check import check
+from nnbook.live.page.fault import PageError
+from nnbook.live.page.page import shown
+from nnbook.live.page.parts import Block, Examples, Formula, Value
+from nnbook.live.run.update import update
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,7 +45,7 @@ def _limit(text: str) -> float:
 def _pages(parser: argparse.ArgumentParser, paths: list[Path]) -> list[Path]:
     pages = []
     for path in paths:
-        inside = [*path.rglob("*.md"), *find_labs(path)] if path.is_dir() else [path]
+        inside = [*path.rglob("*.md"), *path.rglob("*.ipynb")] if path.is_dir() else [path]
         found = sorted(
             page
             for page in inside
@@ -81,9 +80,9 @@ def _check(path: Path, seconds: float | None, *, rewrite: bool) -> str:
 
 def _check_lab(path: Path, seconds: float | None, *, rewrite: bool) -> str:
     """Run the lab at `path`, or take out what a run has left in it; return a line about it."""
-    from nnbook.live.lab import is_code, read, strip  # noqa: PLC0415 - pages need no Jupyter
-    from nnbook.live.lab_run import SECONDS as CELL_SECONDS  # noqa: PLC0415
-    from nnbook.live.lab_run import run_lab  # noqa: PLC0415
+    from nnbook.live.lab.notebook import is_code, read, strip  # noqa: PLC0415 - pages need no Jupyter
+    from nnbook.live.lab.run import SECONDS as CELL_SECONDS  # noqa: PLC0415
+    from nnbook.live.lab.run import run_lab  # noqa: PLC0415
 
     cells = sum(map(is_code, read(path)["cells"]))
     line = f"{shown(path)}: {cells} cells of code"

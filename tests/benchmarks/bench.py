@@ -27,12 +27,11 @@ from tempfile import TemporaryDirectory
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from nnbook.live.files import find_labs
-from nnbook.live.lab import as_text, is_code, read
-from nnbook.live.page import Page
-from nnbook.live.parts import Block, Examples, Formula, Part, Text
-from nnbook.live.process import REPRODUCIBLE
-from nnbook.live.runner import Outcome, run
+from nnbook.live.lab.notebook import as_text, find_labs, is_code, read
+from nnbook.live.page.page import Page
+from nnbook.live.page.parts import Block, Examples, Formula, Part, Text
+from nnbook.live.run.process import REPRODUCIBLE
+from nnbook.live.run.runner import Outcome, run
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 5

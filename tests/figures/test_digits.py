@@ -11,7 +11,7 @@ from matplotlib.patches import PathPatch
 from nnbook.digits import load_digits
 from nnbook.figures import ERROR, INPUT
 from nnbook.figures.digits import INCH, accuracies, confusion, costs, images
-from nnbook.live.svg import svg
+from nnbook.live.show.figure import svg
 
 
 def boxes(ax: Axes, color: str) -> dict[tuple[float, ...], float]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from nnbook.live.lab import as_text, bare
+from nnbook.live.lab.notebook import as_text, bare
 
 Cell = dict[str, Any]
 

@@ -10,7 +10,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from nnbook.live import hook
+from nnbook.live.site import plugin
 from tests.conftest import ROOT
 
 EXTENSIONS = [
@@ -95,7 +95,7 @@ class Site:
             "theme": {"name": theme},
             "plugins": [{"markdown-exec": {"languages": []}}],
             "markdown_extensions": [{name: own.get(name, {})} for name in EXTENSIONS],
-            "hooks": [hook.__file__] if hooked else [],
+            "hooks": [plugin.__file__] if hooked else [],
             "strict": True,
             **settings,
         }

@@ -1,0 +1,1 @@
+"""Turns a page that has run into HTML."""

@@ -1,0 +1,257 @@
+"""Puts what the parts of a page gave into the page's Markdown."""
+
+import re
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any
+
+from markdown import Markdown
+from markdown.util import HTML_PLACEHOLDER
+from markdown_exec import base_format, validator
+
+from nnbook.live.html.formula import mathml
+from nnbook.live.minus import with_minus
+from nnbook.live.page.fault import Fault, PageError
+from nnbook.live.page.page import Page
+from nnbook.live.page.parts import Block, Examples, Formula, Part, Program, Text, Value
+from nnbook.live.run.process import Run
+from nnbook.live.run.runner import Outcome
+
+
+@dataclass
+class Inside:
+    """A block whose output is converted: its page and line, what converts the page, its faults."""
+
+    path: str
+    line: int
+    md: Markdown
+    faults: list[Fault]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A formula as it was written, what stands before its line's text, and what is wrong."""
+
+    source: str
+    indent: str
+    faults: list[Fault]
+
+
+block_at: ContextVar[Inside | None] = ContextVar("block_at", default=None)
+"""The block whose output is converted now."""
+
+# Browsers would break a line between a formula and a bracket or a comma beside it.
+STUCK = re.compile(rf"((?<!\])\(?){HTML_PLACEHOLDER % '([0-9]+)'}([).,;:?]*)")
+POWER = re.compile(r"\A([+-]?[\d.,]+)e([+-]\d+)\Z")
+NO_NUMBER = re.compile("[+-]?(?:nan|inf)")
+NEGATIVE_CELL = re.compile(r"(?<=\| )-(?=[\d.]+ \|)")
+
+
+class Renderer:
+    """Renders a page with what it gave.
+
+    Parameters
+    ----------
+    md
+        The Markdown instance that converts the page; HTML goes into its stash.
+    page
+        The page.
+    run
+        What the page gave; None for the output of a block, which is a page that has no
+        code of its own.
+    classes
+        The class of each letter that is a symbol in formulas.
+    """
+
+    def __init__(
+        self,
+        md: Markdown,
+        page: Page,
+        run: Run | None,
+        *,
+        classes: Mapping[str, str] | None = None,
+    ) -> None:
+        self.md = md
+        self.page = page
+        self.classes = classes
+        self.inside = run is None
+        self.lines: dict[int, int] = {}
+        """The line of each live part, by the number under which its HTML is stashed."""
+        self.formulas: dict[int, Written] = {}
+        """What each formula was, by that number."""
+        self.faults: list[Fault] = []
+        """What is wrong with all else."""
+        self.outcomes = iter(run.outcomes if run else [])
+
+    def text(self) -> str:
+        """Return the page's Markdown with everything live in its place."""
+        return STUCK.sub(self._unbroken, "".join(map(self._part, self.page.parts)))
+
+    def _part(self, part: Part) -> str:
+        match part:
+            case Text():
+                return NEGATIVE_CELL.sub("−", part.source) if self.inside else part.source
+            case Formula():
+                return self._formula(part)
+            case _ if self.inside:
+                return self._printed(part)
+        # A page that was stopped has fewer outcomes than programs: the rest gave nothing.
+        outcome = next(self.outcomes, Outcome())
+        match part:
+            case Examples():
+                return self._examples(part, outcome)
+            case Block():
+                return self._block(part, outcome)
+        return self._value(part, outcome)
+
+    def _stash(self, html: str, line: int) -> str:
+        self.lines[self.md.htmlStash.html_counter] = line
+        return self.md.htmlStash.store(html)
+
+    def _stash_formula(self, html: str, written: Written) -> str:
+        self.formulas[self.md.htmlStash.html_counter] = written
+        return self.md.htmlStash.store(html)
+
+    def _alone(self, part: Examples | Block, html: str) -> str:
+        """Return a paragraph of its own that Markdown will replace by `html`."""
+        empty = part.prefix.rstrip()
+        if not html:
+            return empty
+        return f"{empty}\n{part.prefix}{self._stash(html, part.line)}\n{empty}"
+
+    def _value(self, part: Value, outcome: Outcome) -> str:
+        if outcome.faults and part.plain:
+            return escape(str(outcome.faults[0]).split("\n")[0])
+        if outcome.faults:
+            return self._stash(shown_fault(outcome.faults[0]), part.line)
+        text, full = outcome.outputs or ("", "")
+        if part.plain:
+            return escape(text)
+        value, title, shown = escape(full), escape(part.field), escape(with_minus(text))
+        html = f'<data class="live" value="{value}" title="{title}">{shown}</data>'
+        return self._stash(html, part.line)
+
+    def _formula(self, part: Formula) -> str:
+        missing = Outcome(["", ""])
+        outcomes = [
+            next(self.outcomes, missing) for piece in part.parts if isinstance(piece, Value)
+        ]
+        faults = [fault for outcome in outcomes for fault in outcome.faults]
+        html, wrong = "", []
+        texts = (outcome.outputs[0] for outcome in outcomes)
+        try:
+            latex = "".join(
+                in_formula(next(texts), self.page.path, piece)
+                if isinstance(piece, Value)
+                else piece.source
+                for piece in part.parts
+            )
+            html = mathml(
+                latex,
+                display=part.display,
+                path=self.page.path,
+                line=part.line,
+                classes=self.classes,
+            )
+        except PageError as error:
+            wrong = error.faults
+            faults += wrong
+        html = shown_fault(faults[0]) if faults else html
+        if outcomes:
+            self.faults += wrong
+            return self._stash(html, part.line)
+        return self._stash_formula(html, Written(part.source, part.indent, wrong))
+
+    def _unbroken(self, match: re.Match[str]) -> str:
+        """Return a formula together with the marks that touch it, if it stands in a line."""
+        before, number, after = match.groups()
+        html = str(self.md.htmlStash.rawHtmlBlocks[int(number)])
+        if not html.startswith("<math>") or not before + after:
+            return match[0]
+        html = f'<span class="unbroken">{before}{html}{after}</span>'
+        if int(number) in self.lines:
+            return self._stash(html, self.lines[int(number)])
+        written = self.formulas.pop(int(number))
+        source = before + written.source + after
+        return self._stash_formula(html, replace(written, source=source))
+
+    def _examples(self, part: Examples, outcome: Outcome) -> str:
+        faults = self._alone(part, shown_faults(outcome.faults)) if outcome.faults else ""
+        body = part.with_outputs(outcome.outputs)
+        # An output that holds a fence itself needs a longer one around it.
+        longest = max(map(len, re.findall(rf"{part.fence[0]}+", body)), default=0)
+        fence = part.fence[0] * max(len(part.fence), longest + 1)
+        rows = [fence + part.info, *body.rstrip("\n").split("\n"), fence]
+        code = "\n".join((part.prefix + row).rstrip() for row in rows)
+        return f"{faults}\n{code}" if faults else code
+
+    def _block(self, part: Block, outcome: Outcome) -> str:
+        if outcome.faults:
+            return self._alone(part, shown_faults(outcome.faults))
+        options: dict[str, Any] = {}
+        validator("python", {"exec": "on", **part.options}, options, {}, self.md)
+        # The prefix keeps the ids of this block apart from all others, build after build.
+        options["id_prefix"] = options["id_prefix"] or f"line-{part.line}-"
+        output = "".join(outcome.outputs)
+        here = block_at.set(Inside(self.page.path, part.line, self.md, self.faults))
+        try:
+            html = base_format(
+                language="python",
+                run=lambda *_, **__: output,
+                code=part.code,
+                md=self.md,
+                **options,
+            )
+        except ValueError as error:
+            problem, expected = "no such value of an option", "values that markdown-exec knows"
+            wrong = Fault(self.page.path, part.line, problem, part.code, expected, str(error))
+            self.faults.append(wrong)
+            return self._alone(part, shown_faults([wrong]))
+        finally:
+            block_at.reset(here)
+        return self._alone(part, html)
+
+    def _printed(self, part: Program) -> str:
+        """Return a program that a block printed: an example is shown as it is, no more runs."""
+        if isinstance(part, Examples):
+            rows = [part.fence + part.info, *part.code.rstrip("\n").split("\n"), part.fence]
+            return "\n".join((part.prefix + row).rstrip() for row in rows)
+        problem, expected = "a block prints live code", "output that runs nothing"
+        self.faults.append(Fault(self.page.path, part.line, problem, part.code, expected))
+        return ""
+
+
+def in_formula(text: str, path: str, value: Value) -> str:
+    r"""Return the text of a value as LaTeX, which would take the e of 1e-05 for a letter.
+
+    Raises
+    ------
+    PageError
+        If the value is infinite, or no number.
+
+    Examples
+    --------
+    >>> in_formula("1.5e-05", "page.md", Value(1, "x", plain=True))
+    '1.5 \\cdot 10^{-5}'
+    """
+    if NO_NUMBER.fullmatch(text):
+        problem, expected = "no number in a formula", "a number: LaTeX takes these for letters"
+        raise PageError([Fault(path, value.line, problem, value.code, expected, text)])
+    return POWER.sub(lambda found: rf"{found[1]} \cdot 10^{{{int(found[2])}}}", text)
+
+
+def shown_fault(fault: Fault) -> str:
+    """Return a fault as HTML that may stand inside a line."""
+    return f'<strong class="live-fault">{escape(str(fault).split("expected:")[0])}</strong>'
+
+
+def shown_faults(faults: list[Fault]) -> str:
+    """Return faults as an HTML block, in the form of an admonition."""
+    return "".join(
+        f'<div class="live-fault admonition failure">'
+        f'<p class="admonition-title">{escape(fault.path)}:{fault.line}</p>'
+        f"<pre>{escape(str(fault))}</pre></div>"
+        for fault in faults
+    )

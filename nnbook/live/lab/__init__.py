@@ -1,0 +1,1 @@
+"""Runs notebooks, and makes pages of them."""

@@ -1,0 +1,90 @@
+"""Reads a lab, a Jupyter notebook in a folder of pages, without what a run has left in it."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.validator import get_validator
+
+from nnbook.live.page.fault import Fault, PageError
+from nnbook.live.page.page import shown
+from nnbook.live.write_whole import write_whole
+
+Notebook = dict[str, Any]
+"""A notebook as its file has it: JSON of the format's version 4.5."""
+
+FOLDED, SOLUTION = TAGS = "hide-input", "solution"
+"""The tags of cells whose code, or all, is folded away on the page."""
+
+ABOUT = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+def find_labs(folder: Path) -> list[Path]:
+    """Return the notebooks in `folder` and below, but not the copies that Jupyter hides."""
+    return [
+        path
+        for path in sorted(folder.rglob("*.ipynb"))
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    ]
+
+
+def read(path: Path) -> Notebook:
+    """Return the notebook at `path` as it should lie in a repository.
+
+    It has no outputs, no execution counts, and no metadata but the `TAGS` of cells and
+    the notebook's own ``description``, which becomes the page's.
+
+    Raises
+    ------
+    PageError
+        If the file is no notebook of version 4.5 or later.
+    """
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        wrong = [error.message for error in get_validator(4, 5).iter_errors(notebook)]
+    except (OSError, ValueError) as error:
+        wrong = [str(error)]
+    if wrong:
+        problem, expected = "this is no notebook", "a notebook of version 4.5"
+        raise PageError([Fault(shown(path), 1, problem, path.name, expected, wrong[0])])
+    about = notebook["metadata"]
+    return bare(map(_bare_cell, notebook["cells"]), about.get("description", ""))
+
+
+def bare(cells: Iterable[Notebook], description: str = "") -> Notebook:
+    """Return a notebook of these cells."""
+    own = {"description": description} if description else {}
+    about = {"metadata": own | ABOUT, "nbformat": 4, "nbformat_minor": 5}
+    return {"cells": list(cells)} | about
+
+
+def _bare_cell(cell: Notebook) -> Notebook:
+    tags = [tag for tag in TAGS if tag in cell["metadata"].get("tags", [])]
+    source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+    bare = {key: cell[key] for key in ("cell_type", "id")} | {"source": source}
+    bare["metadata"] = {"tags": tags} if tags else {}
+    return bare | {"execution_count": None, "outputs": []} if is_code(cell) else bare
+
+
+def is_code(cell: Notebook) -> bool:
+    """Tell whether a cell runs."""
+    return bool(cell["cell_type"] == "code")
+
+
+def as_text(notebook: Notebook) -> str:
+    """Return the text of a notebook's file, as Jupyter itself writes it."""
+    return str(nbformat.writes(nbformat.from_dict(notebook))) + "\n"
+
+
+def strip(path: Path) -> bool:
+    """Rewrite the notebook at `path` as `read` gives it; return whether that changed it."""
+    text = as_text(read(path))
+    changed = text != path.read_text(encoding="utf-8")
+    if changed:
+        write_whole(path, text)
+    return changed

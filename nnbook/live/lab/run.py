@@ -1,0 +1,166 @@
+"""Runs the cells of a lab in a fresh kernel, and says in which one something went wrong."""
+
+import hashlib
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import nbformat
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from nnbook.live.lab.kernel import COMMAND, INPUTS
+from nnbook.live.lab.notebook import Notebook, as_text, bare, is_code, read
+from nnbook.live.lab.page import faults_of, place
+from nnbook.live.page.fault import Fault, PageError
+from nnbook.live.page.page import shown
+from nnbook.live.run.cache import key, load, store
+from nnbook.live.run.process import REPRODUCIBLE
+
+SECONDS = 120
+"""How long a cell may run unless told otherwise: long enough for a busy machine."""
+
+# With one thread, sums are rounded alike on every machine; small ones are also quicker.
+ALIKE = REPRODUCIBLE | dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+ALIKE |= {"PYTHONOPTIMIZE": ""}  # or assertions would be passed over
+
+ENDS = "the cell to end without an error"
+
+
+@dataclass
+class LabRun:
+    """What a run of a lab gave.
+
+    Attributes
+    ----------
+    notebook
+        The notebook with its outputs, as far as it came.
+    faults
+        What was wrong.
+    inputs
+        The files that it imported or read, or looked for, as `Inputs` gives them.
+    """
+
+    notebook: Notebook
+    faults: list[Fault] = field(default_factory=list)
+    inputs: dict[str, str] = field(default_factory=dict)
+
+
+class _OwnPython(KernelSpecManager):
+    """Knows one kernel, this Python: one that a user has installed may be another."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        argv = [sys.executable, "-c", COMMAND, "-f", "{connection_file}"]
+        return KernelSpec(argv=argv, language="python", display_name=kernel_name)
+
+
+def run_kept(path: Path, folder: Path, seconds: float = SECONDS) -> LabRun:
+    """Run the lab at `path`, or return what its last run gave, if that is still true.
+
+    A run without faults is kept in `folder`, as long as the lab, the files that it imported
+    or read, this engine, Python and the installed versions stay what they were.
+    """
+    lab = shown(path)
+    file = folder / f"{hashlib.sha256(lab.encode()).hexdigest()[:16]}.json"
+    try:
+        notebook = read(path)
+    except PageError as error:
+        return LabRun(bare([]), error.faults)
+    now = key((lab, as_text(notebook), ALIKE))
+    kept = load(file, now)
+    if kept and "notebook" in kept:
+        return LabRun(kept["notebook"])
+    run = _run(path, notebook, seconds)
+    if not run.faults:
+        store(file, now, run.inputs, notebook=run.notebook)
+    return run
+
+
+def run_lab(path: Path, seconds: float = SECONDS) -> LabRun:
+    """Run the lab at `path` in a kernel of its own, whose working folder is the lab's.
+
+    Parameters
+    ----------
+    path
+        The notebook.
+    seconds
+        The time limit for each cell.
+    """
+    return _run(path, read(path), seconds)
+
+
+def _run(path: Path, lab: Notebook, seconds: float) -> LabRun:
+    notebook = nbformat.from_dict(lab)
+    if not any(map(is_code, notebook.cells)):
+        return LabRun(notebook, faults_of(path, notebook))
+    fault, number = None, 0
+    notebook.cells.append(nbformat.v4.new_code_cell(INPUTS))
+    with _kernel(notebook, path.parent, seconds) as client:
+        try:
+            for number, cell in enumerate(notebook.cells, 1):
+                client.execute_cell(cell, number - 1)
+        except CellExecutionError as error:
+            fault = _raised(path, number, cell, error)
+        except (CellTimeoutError, DeadKernelError) as error:
+            # What ends the kernel after it has answered is found at the next cell.
+            ran = [(n, c) for n, c in enumerate(notebook.cells[:-1], 1) if is_code(c)]
+            fault = _ended(path, *[(n, c) for n, c in ran if n <= number][-1], error, seconds)
+    last = notebook.cells.pop()
+    if not fault and not last.outputs:
+        problem, expected = "nothing can be printed at its end", "the sys.stdout of its beginning"
+        fault = Fault(shown(path), 1, problem, path.name, expected)
+    if fault:
+        return LabRun(notebook, [fault])
+    found = json.loads(last.outputs[0].text).items()
+    # The kernel's own files are gone with it.
+    inputs = {shown(Path(name)): was for name, was in found if not was or Path(name).is_file()}
+    return LabRun(notebook, faults_of(path, notebook), inputs)
+
+
+@contextmanager
+def _kernel(
+    notebook: nbformat.NotebookNode, folder: Path, seconds: float
+) -> Iterator[NotebookClient]:
+    """Start a kernel, and end it; its own files are kept in a folder of their own."""
+    with TemporaryDirectory() as home:
+        manager = AsyncKernelManager(
+            kernel_spec_manager=_OwnPython(),
+            connection_file=str(Path(home, "kernel.json")),
+            # Two kernels that start at once may choose the same port; files are each one's own.
+            transport="tcp" if os.name == "nt" else "ipc",
+        )
+        client = NotebookClient(
+            notebook,
+            km=manager,
+            timeout=seconds,
+            record_timing=False,
+            coalesce_streams=True,
+            force_raise_errors=True,
+        )
+        path = os.pathsep.join(map(os.path.abspath, sys.path))  # the kernel finds what we find
+        env = os.environ | ALIKE | {"PYTHONPATH": path, "IPYTHONDIR": home}
+        with client.setup_kernel(cleanup_kc=True, env=env, cwd=str(folder)):
+            yield client
+
+
+def _raised(path: Path, number: int, cell: Notebook, error: CellExecutionError) -> Fault:
+    trace = re.sub(r"\x1b\[[\d;]*m", "", error.traceback)
+    lines = re.findall(rf"Cell In\[{cell['execution_count']}\], line (\d+)", trace)
+    got = f"{error.ename}: {error.evalue}".rstrip(": ")
+    problem, line = got.split("\n")[0], int(lines[-1]) if lines else 1
+    return Fault(place(path, number), line, problem, cell["source"], ENDS, got)
+
+
+def _ended(path: Path, number: int, cell: Notebook, error: Exception, seconds: float) -> Fault:
+    late = isinstance(error, CellTimeoutError)
+    got = "it still runs" if late else "the cell ended its own kernel"
+    expected = f"the cell to end within {seconds:g} seconds" if late else ENDS
+    return Fault(place(path, number), 1, got, cell["source"], expected, got)

@@ -1,0 +1,88 @@
+"""Reads the prose of a page: live values and formulas, each knowing where it stands."""
+
+import re
+from collections.abc import Iterator
+
+from nnbook.live.page.fault import Faults
+from nnbook.live.page.parts import Formula, Text, Value
+
+LIVE = r"(?<!`)`\{python\}[ ]+[^`\n]+`(?!`)"
+SET = rf"""=\s*(?:"(?:{LIVE}|[^"`\n])*"|'(?:{LIVE}|[^'`\n])*'|{LIVE})"""
+
+# What prose is made of. The first alternative that fits wins, so that a dollar in code
+# is no formula, and a value inside a tag, a link or an attribute is known to be there.
+PROSE = re.compile(
+    rf"""
+      (?P<skip> \\`\{{python\}} | \\[\\`$] | <!--.*?--> )
+    | (?P<value> {LIVE} )
+    | (?P<code> (?<!`)(?P<ticks>`+)(?!`)
+          (?P<literal>(?:(?!\n[ \t>]*\n).)+?) (?<!`)(?P=ticks)(?!`) )
+    | \$\$ (?P<display> (?:\\.|{LIVE}|[^$`\\])+? ) \$\$
+    | (?<![\w$]) \$ (?=[^\s$]) (?P<inline>
+          (?:\\.|{LIVE}|[^$`\\\n]|\n(?![ \t>]*(?:\n|$)))+? ) (?<!\s) \$ (?![\w$])
+    | (?P<plain>
+          </?[A-Za-z](?:{LIVE}|[^<>`])*>               # an HTML tag
+        | !\[(?:{LIVE}|[^\]`])*(?=\])                  # the alternative text of an image
+        | \]\((?:{LIVE}|[^)`\n])*\)                    # the target and title of a link
+        | \{{:?[^{{}}`\n]*{SET}(?:{SET}|[^{{}}`\n])*+\}}       # an attribute list
+        | (?m:^)[ \t>]*(?:\*|(?=\[[^^]))\[[^]`\n]*\][ ]?:(?:{LIVE}|[^`\n])*
+                                        # what an abbreviation or a reference stands for
+      )
+    | (?P<broken> \$\$ | `?\{{python\}} )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+# A value with its mark misspelled, or hidden: a single backtick further up ends where it begins.
+MISSED = re.compile(r"(?<!`)\{\s*py\w*\s*\}", re.IGNORECASE)
+BARE_EXAMPLES = re.compile(r"^[ \t>]*(>>> .*)(?:\n(?![ \t>]*$).*)*", re.MULTILINE)
+
+
+def prose(text: str, first: int, faults: Faults) -> Iterator[Text | Value | Formula]:
+    """Split prose at its live values and formulas; `faults` takes what is neither."""
+    for example in BARE_EXAMPLES.finditer(text):
+        line = first + text.count("\n", 0, example.start())
+        problem, expected = "an example outside of a fence", "a pycon fence around it"
+        faults.tell(line, problem, example[1], expected)
+    end = 0
+    for match in PROSE.finditer(text):
+        line = first + text.count("\n", 0, match.start())
+        if match["broken"] or MISSED.search(match["literal"] or ""):
+            shown = text[match.start() :].split("\n", maxsplit=1)[0]
+            expected = "`{python} expression:format` on one line, or $$ formula $$"
+            faults.tell(line, "not a live value or formula", shown, expected)
+            continue
+        if match["skip"] or match["code"] or (match["plain"] and "`{python}" not in match[0]):
+            continue
+        if match.start() > end:
+            yield Text(text[end : match.start()])
+        end = match.end()
+        if match["value"]:
+            yield _value(match[0], line, plain=False)
+        elif match["plain"]:
+            yield from _plain(match[0], line)
+        else:
+            latex = match["display"] or match["inline"]
+            # In a quotation, each line of the formula begins with what marks the quotation.
+            indent = re.findall(r"^[ \t>]*", text[: match.start()], re.MULTILINE)[-1]
+            latex = re.sub(rf"\n(?:[ \t]*>){{0,{indent.count('>')}}}", "\n", latex)
+            pieces = tuple(_plain(latex, line))
+            yield Formula(line, bool(match["display"]), pieces, match[0], indent)
+    if end < len(text):
+        yield Text(text[end:])
+
+
+def _plain(text: str, line: int) -> Iterator[Text | Value]:
+    """Split text in which live values stand as plain text."""
+    end = 0
+    for match in re.finditer(LIVE, text):
+        if match.start() > end:
+            yield Text(text[end : match.start()])
+        end = match.end()
+        yield _value(match[0], line + text.count("\n", 0, match.start()), plain=True)
+    if end < len(text):
+        yield Text(text[end:])
+
+
+def _value(code: str, line: int, *, plain: bool) -> Value:
+    return Value(line, code.strip("`").removeprefix("{python}").strip(), plain)

@@ -1,0 +1,1 @@
+"""Runs a page, and keeps what it gave."""

@@ -1,0 +1,1 @@
+"""Gives a page what it can show: figures, questions, listings."""

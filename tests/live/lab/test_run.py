@@ -1,0 +1,179 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from nnbook.live.lab.notebook import Notebook, as_text, read
+from nnbook.live.lab.run import run_kept, run_lab
+from nnbook.live.page.fault import Fault
+from tests.live.labs import code, lab, text
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a module, from which a book is built."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "pot.py").write_text("tea = 1\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_cells_run_in_order_in_the_labs_own_folder() -> None:
+    Path("labs").mkdir()
+    Path("labs/data.txt").write_text("5", encoding="utf-8")
+    path = lab(
+        Path("labs/a.ipynb"),
+        text("# A"),
+        code("import pot\nn = pot.tea + int(open('data.txt').read())"),
+        code("print('a')\nprint('b', flush=True)\nprint('c')\nn"),
+        code("import os\nos.environ['MPLBACKEND'], os.environ['OMP_NUM_THREADS']"),
+    )
+    run = run_lab(path)
+    assert run.faults == []
+    assert {"pot.py", "labs/data.txt"} <= run.inputs.keys()
+    assert all(Path(name).is_file() for name, was in run.inputs.items() if was)
+    [_, first, second, third] = run.notebook["cells"]
+    assert first["outputs"] == []
+    assert [output.get("text") for output in second["outputs"]] == ["a\nb\nc\n", None]
+    assert second["outputs"][1]["data"] == {"text/plain": "6"}
+    assert third["outputs"][0]["data"] == {"text/plain": "('svg', '1')"}
+    assert [cell["execution_count"] for cell in (first, second, third)] == [1, 2, 3]
+
+
+def test_a_lab_without_code_needs_no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nnbook.live.lab.run._kernel", None)
+    path = lab(Path("a.ipynb"), text("# A"))
+    assert run_lab(path).faults == []
+    path = lab(Path("a.ipynb"), text("`{python} 1`"))
+    assert [fault.path for fault in run_lab(path).faults] == ["a.ipynb, cell 1"]
+
+
+RAISES = "the cell to end without an error"
+FAULTS = {
+    "assertion": (
+        "x = 1\nassert x == 2, 'not two'",
+        Fault("", 2, "AssertionError: not two", "", RAISES, "AssertionError: not two"),
+    ),
+    "deeper": (
+        "import json\n\n\njson.loads('{')",
+        Fault("", 4, "JSONDecodeError: Expecting property name", "", RAISES, "JSONDecodeError"),
+    ),
+    "no_message": ("raise ValueError", Fault("", 1, "ValueError", "", RAISES, "ValueError")),
+    "no_python": (
+        "x = 1\nx = = 2",
+        Fault("", 2, "SyntaxError: invalid", "", RAISES, "SyntaxError"),
+    ),
+    "exits": (
+        "import sys\nsys.exit(0)",
+        Fault("", 1, "SystemExit: 0", "", RAISES, "SystemExit: 0"),
+    ),
+    "allowed_elsewhere": ("1 / 0", Fault("", 1, "ZeroDivisionError", "", RAISES, "ZeroDivision")),
+    "ends_the_kernel": (
+        "import os\nos._exit(0)",
+        Fault("", 1, "the cell ended its own kernel", "", RAISES, "the cell ended"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "expected"), FAULTS.values(), ids=FAULTS)
+def test_a_broken_cell_is_told(source: str, expected: Fault) -> None:
+    cell = code(source, "raises-exception")
+    path = lab(Path("labs/a.ipynb"), text("# A"), code("0"), cell, text("End"))
+    [fault] = run_lab(path).faults
+    assert fault.path == "labs/a.ipynb, cell 3"
+    assert fault.code == source
+    assert fault.problem.startswith(expected.problem)
+    assert (fault.line, fault.expected) == (expected.line, expected.expected)
+    assert fault.got.startswith(expected.got)
+
+
+def test_an_assertion_of_a_lab_counts_whatever_the_environment_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONOPTIMIZE", "1")
+    [fault] = run_lab(lab(Path("a.ipynb"), code("assert 1 == 2"))).faults
+    assert fault.problem == "AssertionError"
+
+
+def test_a_cell_that_never_ends_is_stopped() -> None:
+    path = lab(Path("a.ipynb"), code("0"), code("while True: pass"))
+    [fault] = run_lab(path, seconds=1).faults
+    assert str(fault) == (
+        "a.ipynb, cell 2:1: it still runs\n    while True: pass\n"
+        "expected:\n    the cell to end within 1 seconds\ngot:\n    it still runs"
+    )
+
+
+def test_a_lab_may_call_something_else_print() -> None:
+    run = run_lab(lab(Path("a.ipynb"), code("import pot\nprint = list\nprint('a')")))
+    assert run.faults == []
+    assert "pot.py" in run.inputs
+
+
+def test_a_lab_after_which_nothing_can_be_printed_is_told() -> None:
+    path = lab(Path("a.ipynb"), code("import io, sys\nsys.stdout = io.StringIO()"), text("End"))
+    [fault] = run_lab(path).faults
+    assert str(fault).startswith("a.ipynb:1: nothing can be printed at its end\n")
+
+
+def test_what_a_page_cannot_show_is_a_fault() -> None:
+    path = lab(Path("a.ipynb"), code("import sys\nprint('oh', file=sys.stderr)"))
+    assert "cell 1:1: it writes to standard error" in str(run_lab(path).faults[0])
+
+
+def test_a_changed_module_or_notebook_makes_a_lab_run_again(folder: Path) -> None:
+    kept = folder / "kept"
+    path = lab(Path("labs/a.ipynb"), code("import pot\npot.tea"))
+    first = run_kept(path, kept)
+    [file] = kept.iterdir()
+    marked = json.loads(file.read_text(encoding="utf-8"))
+    marked["notebook"]["metadata"]["kept"] = True
+    file.write_text(json.dumps(marked), encoding="utf-8")
+    assert run_kept(path, kept).notebook["metadata"].pop("kept")
+    # Python tells a module's editions within a second apart by their length.
+    Path("pot.py").write_text("tea = 1 + 1\n", encoding="utf-8")
+    second = run_kept(path, kept)
+    outputs = [run.notebook["cells"][0]["outputs"][0]["data"] for run in (first, second)]
+    assert outputs == [{"text/plain": "1"}, {"text/plain": "2"}]
+    assert as_text(run_kept(path, kept).notebook) == as_text(second.notebook)
+    lab(path, code("import pot\npot.tea + 1"))
+    third = run_kept(path, kept)
+    assert third.notebook["cells"][0]["outputs"][0]["data"] == {"text/plain": "3"}
+    del marked["notebook"]
+    file.write_text(json.dumps(marked), encoding="utf-8")
+    assert run_kept(path, kept).notebook == third.notebook
+
+
+def test_a_module_that_changes_during_the_run_makes_a_lab_run_again(folder: Path) -> None:
+    edit = code("import pot\nopen('../pot.py', 'w').write('tea = 1 + 1\\n')\npot.tea")
+    path = lab(Path("labs/a.ipynb"), edit)
+    runs = [run_kept(path, folder / "kept") for _ in range(2)]
+    outputs = [run.notebook["cells"][0]["outputs"][0]["data"] for run in runs]
+    assert outputs == [{"text/plain": "1"}, {"text/plain": "2"}]
+
+
+def test_a_lab_is_kept_under_the_text_that_ran(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = lab(Path("a.ipynb"), code("1"))
+
+    def read_and_edit(path: Path) -> Notebook:
+        found = read(path)
+        lab(path, code("2"))
+        return found
+
+    monkeypatch.setattr("nnbook.live.lab.run.read", read_and_edit)
+    assert run_kept(path, folder / "kept").notebook["cells"][0]["source"] == "1"
+
+
+def test_a_broken_lab_is_not_kept(folder: Path) -> None:
+    path = lab(Path("a.ipynb"), code("1 / 0"))
+    assert run_kept(path, folder / "kept").faults
+    assert not (folder / "kept").exists()
+
+
+def test_a_file_that_is_no_notebook_is_a_fault(folder: Path) -> None:
+    Path("a.ipynb").write_text("{", encoding="utf-8")
+    run = run_kept(Path("a.ipynb"), folder / "kept")
+    assert "a.ipynb:1: this is no notebook" in str(run.faults[0])
+    assert run.notebook["cells"] == []
