@@ -29,7 +29,7 @@ def locate(text: str, folder: Path) -> tuple[str, int]:
         upcoming.set(NO_PAGE)  # docstrings, say, that the page shows
     if path == NO_PAGE:
         return "<page>", 1
-    if path.suffix == ".ipynb":  # which has become Markdown on the way
+    if path.suffix == ".ipynb" or not path.is_file():  # a lab or a part of it: no file of Markdown
         return shown(path), 1
     body, line = body_of(path)
     # Builders drop blank lines in front.

@@ -16,6 +16,7 @@ from nnbook.live.minus import with_minus
 from nnbook.live.page.fault import Fault, PageError
 from nnbook.live.page.page import Page
 from nnbook.live.page.parts import Block, Examples, Formula, Part, Program, Text, Value
+from nnbook.live.page.prose import EXPECTED
 from nnbook.live.run.process import Run
 from nnbook.live.run.runner import Outcome
 
@@ -134,6 +135,12 @@ class Renderer:
         return self._stash(html, part.line)
 
     def _formula(self, part: Formula) -> str:
+        if part.broken:
+            shown = "".join(piece.source for piece in part.parts if isinstance(piece, Text))
+            problem = "not a live value or formula"
+            fault = Fault(self.page.path, part.line, problem, shown, EXPECTED)
+            written = Written(part.source, part.indent, [fault])
+            return self._stash_formula(shown_fault(fault), written)
         missing = Outcome(["", ""])
         outcomes = [
             next(self.outcomes, missing) for piece in part.parts if isinstance(piece, Value)

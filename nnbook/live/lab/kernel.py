@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ipykernel.kernelapp import IPKernelApp
 
+from nnbook.live.lab.figures import Figures
 from nnbook.live.run.dependencies import Inputs
 
 COMMAND = "from nnbook.live.lab.kernel import main; main()"
@@ -25,4 +26,7 @@ def main() -> None:
     global inputs  # noqa: PLW0603 - a cell asks for them by this name
     inputs = Inputs().found
     quiet = ["--IPKernelApp.log_level=ERROR", "--HistoryManager.enabled=False"]
-    IPKernelApp.launch_instance([*sys.argv[1:], *quiet])
+    kernel = IPKernelApp.instance()
+    kernel.initialize([*sys.argv[1:], *quiet])
+    Figures(kernel.shell)
+    kernel.start()

@@ -104,6 +104,8 @@ class Formula:
     """The formula as it stands on the page."""
     indent: str = field(default="", compare=False)
     """What stands before the text in its first line."""
+    broken: bool = False
+    """Whether it has no end; `parts` are then the rest of its line."""
 
 
 def rows(output: str, prefix: str) -> list[str]:

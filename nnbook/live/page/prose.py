@@ -20,6 +20,10 @@ PROSE = re.compile(
     | \$\$ (?P<display> (?:\\.|{LIVE}|[^$`\\])+? ) \$\$
     | (?<![\w$]) \$ (?=[^\s$]) (?P<inline>
           (?:\\.|{LIVE}|[^$`\\\n]|\n(?![ \t>]*(?:\n|$)))+? ) (?<!\s) \$ (?![\w$])
+    | (?<![\w\]\\]) \\\( (?P<round> (?:\\[^)]|{LIVE}|[^`\\\n]|\n(?![ \t>]*(?:\n|$)))+? ) \\\)
+    | (?m:^)(?P<indent>[ \t>]*)
+          \\\[ (?P<square> (?:\\[^]]|{LIVE}|[^`\\])+? ) \\\] (?=[ \t]*(?:\n|$))
+    | (?P<latex> \\begin\{{(?P<name>[a-z]+\*?)\}} (?:\\.|{LIVE}|[^`\\])+? \\end\{{(?P=name)\}} )
     | (?P<plain>
           </?[A-Za-z](?:{LIVE}|[^<>`])*>               # an HTML tag
         | !\[(?:{LIVE}|[^\]`])*(?=\])                  # the alternative text of an image
@@ -28,10 +32,16 @@ PROSE = re.compile(
         | (?m:^)[ \t>]*(?:\*|(?=\[[^^]))\[[^]`\n]*\][ ]?:(?:{LIVE}|[^`\n])*
                                         # what an abbreviation or a reference stands for
       )
-    | (?P<broken> \$\$ | `?\{{python\}} )
+    | (?P<open> \$\$ | \\begin\{{[a-z]+\*?\}} )
+    | (?P<broken> `?\{{python\}} )
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+NUMBERED = re.compile(r"(\\(?:begin|end)\{(?:equation|align|gather|multline))\}")
+"""The marks of formulas that LaTeX would number."""
+
+EXPECTED = "`{python} expression:format` on one line, or $$ formula $$"
 
 # A value with its mark misspelled, or hidden: a single backtick further up ends where it begins.
 MISSED = re.compile(r"(?<!`)\{\s*py\w*\s*\}", re.IGNORECASE)
@@ -48,28 +58,39 @@ def prose(text: str, first: int, faults: Faults) -> Iterator[Text | Value | Form
     for match in PROSE.finditer(text):
         line = first + text.count("\n", 0, match.start())
         if match["broken"] or MISSED.search(match["literal"] or ""):
-            shown = text[match.start() :].split("\n", maxsplit=1)[0]
-            expected = "`{python} expression:format` on one line, or $$ formula $$"
-            faults.tell(line, "not a live value or formula", shown, expected)
+            faults.tell(line, "not a live value or formula", _row(text, match.start()), EXPECTED)
             continue
         if match["skip"] or match["code"] or (match["plain"] and "`{python}" not in match[0]):
             continue
-        if match.start() > end:
-            yield Text(text[end : match.start()])
+        start = match.end("indent") if match["square"] else match.start()
+        if start > end:
+            yield Text(text[end:start])
         end = match.end()
         if match["value"]:
             yield _value(match[0], line, plain=False)
         elif match["plain"]:
             yield from _plain(match[0], line)
         else:
-            latex = match["display"] or match["inline"]
-            # In a quotation, each line of the formula begins with what marks the quotation.
-            indent = re.findall(r"^[ \t>]*", text[: match.start()], re.MULTILINE)[-1]
-            latex = re.sub(rf"\n(?:[ \t]*>){{0,{indent.count('>')}}}", "\n", latex)
-            pieces = tuple(_plain(latex, line))
-            yield Formula(line, bool(match["display"]), pieces, match[0], indent)
+            yield _formula(match, start, line)
     if end < len(text):
         yield Text(text[end:])
+
+
+def _row(text: str, start: int) -> str:
+    return text[start:].split("\n", maxsplit=1)[0]
+
+
+def _formula(match: re.Match[str], start: int, line: int) -> Formula:
+    text = match.string
+    indent = re.findall(r"^[ \t>]*", text[:start], re.MULTILINE)[-1]
+    source = text[start : match.end()]
+    if match["open"]:
+        return Formula(line, False, (Text(_row(text, start)),), source, indent, broken=True)
+    inline = match["inline"] or match["round"]
+    latex = inline or match["display"] or match["square"] or NUMBERED.sub(r"\1*}", match[0])
+    # In a quotation, each line of the formula begins with what marks the quotation.
+    latex = re.sub(rf"\n(?:[ \t]*>){{0,{indent.count('>')}}}", "\n", latex)
+    return Formula(line, not inline, tuple(_plain(latex, line)), source, indent)
 
 
 def _plain(text: str, line: int) -> Iterator[Text | Value]:

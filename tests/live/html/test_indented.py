@@ -57,6 +57,9 @@ def test_in_a_list_or_a_note_it_stands_where_it_belongs(text: str, above: str) -
         "$\\frc{1}$ & <b>",
         "$$\n    a < b\n    $$",
         "\\$x$ \\\\",
+        "kill $$ && echo \\begin{document}",
+        "\\begin{align}\n      x\n    \\end{align} \\(y\\)",
+        "\\[\n    x\n    \\]",
     ],
 )
 @pytest.mark.parametrize("prefix", ["", "> ", "    "])
