@@ -8,6 +8,7 @@ import re
 import sys
 from typing import Any
 
+import numpy as np
 import yaml
 from IPython.core.interactiveshell import InteractiveShell
 
@@ -58,10 +59,11 @@ class Figures:
 
     def __init__(self, shell: InteractiveShell) -> None:
         self.said: dict[str, list[str]] = {}
-        self.format = shell.display_formatter.format
-        html = shell.display_formatter.formatters["text/html"]
+        formatter: Any = shell.display_formatter
+        self.format = formatter.format
+        html = formatter.formatters["text/html"]
         html.for_type_by_name("matplotlib.figure", "Figure", self.html)
-        shell.display_formatter.format = self.format_shown
+        formatter.format = self.format_shown
         shell.events.register("pre_run_cell", self.listen)
 
     def listen(self, about: Any) -> None:
@@ -93,7 +95,7 @@ class Figures:
 
 
 def _is_part(thing: Any) -> bool:
-    """Tell whether a value is a part of a figure, or holds some, as plotting functions give them."""
+    """Tell whether a value is a part of a figure, or holds some."""
     if "matplotlib.artist" not in sys.modules:
         return False
     from matplotlib.artist import Artist  # noqa: PLC0415 - as above
@@ -104,6 +106,6 @@ def _is_part(thing: Any) -> bool:
         return not isinstance(thing, FigureBase)
     if isinstance(thing, dict):
         return any(map(_is_part, thing.values()))
-    if type(thing).__module__ == "numpy" and getattr(thing, "dtype", None) == object:
-        return any(map(_is_part, thing.flat))
+    if isinstance(thing, np.ndarray):  # as a grid of axes is
+        return thing.dtype.hasobject and any(map(_is_part, thing.flat))
     return isinstance(thing, list | tuple) and any(map(_is_part, thing))

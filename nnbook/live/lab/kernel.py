@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from ipykernel.kernelapp import IPKernelApp
 
@@ -26,7 +27,7 @@ def main() -> None:
     global inputs  # noqa: PLW0603 - a cell asks for them by this name
     inputs = Inputs().found
     quiet = ["--IPKernelApp.log_level=ERROR", "--HistoryManager.enabled=False"]
-    kernel = IPKernelApp.instance()
+    kernel: Any = IPKernelApp.instance()
     kernel.initialize([*sys.argv[1:], *quiet])
     Figures(kernel.shell)
     kernel.start()

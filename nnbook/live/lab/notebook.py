@@ -62,6 +62,8 @@ def read(path: Path) -> Notebook:
 def _upgraded(text: str) -> Notebook:
     """Return a notebook of any version as one of 4.5; its cells are named by their number."""
     found = nbformat.reader.reads(text)
+    if "nbformat" not in found:  # which Jupyter would take for one of the first version
+        raise ValueError("it names no version of the format")
     if nbformat.reader.get_version(found) >= (4, 5):
         return dict(found)
     notebook = nbformat.v4.upgrade(nbformat.convert(found, 4))

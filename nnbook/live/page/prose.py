@@ -85,7 +85,8 @@ def _formula(match: re.Match[str], start: int, line: int) -> Formula:
     indent = re.findall(r"^[ \t>]*", text[:start], re.MULTILINE)[-1]
     source = text[start : match.end()]
     if match["open"]:
-        return Formula(line, False, (Text(_row(text, start)),), source, indent, broken=True)
+        rest = (Text(_row(text, start)),)
+        return Formula(line, bool(match["display"]), rest, source, indent, broken=True)
     inline = match["inline"] or match["round"]
     latex = inline or match["display"] or match["square"] or NUMBERED.sub(r"\1*}", match[0])
     # In a quotation, each line of the formula begins with what marks the quotation.
