@@ -1,3 +1,4 @@
+import sys
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +15,8 @@ from nnbook.live.lab.figures import Figures, options, without_options
 
 @pytest.fixture
 def shown() -> Iterator[Figures]:
-    yield Figures(InteractiveShell())
+    shell: Any = InteractiveShell
+    yield Figures(shell())
     plt.close("all")
 
 
@@ -95,5 +97,5 @@ def test_parts_of_figures_are_not_shown_as_text(shown: Figures) -> None:
 
 
 def test_without_matplotlib_nothing_is_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(figures.sys, "modules", {})
+    monkeypatch.delitem(sys.modules, "matplotlib.artist")
     assert not figures._is_part([])

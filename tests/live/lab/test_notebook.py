@@ -21,7 +21,7 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     notebook = json.loads(path.read_text(encoding="utf-8"))
     notebook["metadata"] = {
         "description": "About it.",
-        "language_info": {"name": "x", "version": "3.99"},
+        "language_info": {"name": "Python", "version": "3.99"},
     }
     path.write_text(json.dumps(notebook), encoding="utf-8")
     return path
@@ -59,7 +59,6 @@ def test_a_lab_is_stripped_once(path: Path) -> None:
         "null",
         '{"cells": [], "metadata": {}}',
         '{"cells": [], "metadata": {}, "nbformat": 7, "nbformat_minor": 0}',
-        '{"worksheets": [], "metadata": {}, "nbformat": 3}',
         '{"worksheets": [{"cells": [{}]}], "metadata": {}, "nbformat": 3, "nbformat_minor": 0}',
         '{"cells": [3], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}',
     ],
@@ -149,7 +148,6 @@ def test_a_lab_in_another_language_is_told(
     path: Path, about: dict[str, Any], language: str
 ) -> None:
     path.write_text(json.dumps(OLD | {"nbformat_minor": 4, "metadata": about}), encoding="utf-8")
-    with pytest.raises(
-        PageError, match=f"not written in Python\n.*\n.*\n.*python\n.*\n.*{language}"
-    ):
+    with pytest.raises(PageError, match="not written in Python\n") as caught:
         read(path)
+    assert caught.value.faults[0].got == language

@@ -197,8 +197,8 @@ def test_an_error_that_is_announced_must_come() -> None:
         ("a.ipynb, cell 2", "no error is raised"),
         ("a.ipynb, cell 3", "ZeroDivisionError: division by zero"),
     ]
-    cells = code("import os; os._exit(0)", "raises-exception"), code("1")
-    faults = run_lab(lab(Path("a.ipynb"), *cells)).faults
+    ends = code("import os; os._exit(0)", "raises-exception")
+    faults = run_lab(lab(Path("a.ipynb"), ends, code("1"))).faults
     assert faults[-1].problem == "the cell ended its own kernel"
 
 
