@@ -61,8 +61,6 @@ class Figures:
         self.said: dict[str, list[str]] = {}
         formatter: Any = shell.display_formatter
         self.format = formatter.format
-        html = formatter.formatters["text/html"]
-        html.for_type_by_name("matplotlib.figure", "Figure", self.html)
         formatter.format = self.format_shown
         shell.events.register("pre_run_cell", self.listen)
 
@@ -90,8 +88,20 @@ class Figures:
         return texts.pop(0).strip() if texts else ""
 
     def format_shown(self, thing: Any, *arguments: Any, **named: Any) -> Any:
-        """Return what is shown of a cell's value: nothing of lines and axes, whose figure is."""
-        return ({}, {}) if _is_part(thing) else self.format(thing, *arguments, **named)
+        """Return what is shown of a value: nothing of lines and axes, whose figure is shown.
+
+        Jupyter's backend takes the formatters of figures away from all others.
+        """
+        if _is_part(thing):
+            return {}, {}
+        if _is_figure(thing) and (html := self.html(thing)):
+            return {"text/html": html, "text/plain": repr(thing)}, {}
+        return self.format(thing, *arguments, **named)
+
+
+def _is_figure(thing: Any) -> bool:
+    module = sys.modules.get("matplotlib.figure")
+    return bool(module and isinstance(thing, module.Figure))
 
 
 def _is_part(thing: Any) -> bool:

@@ -122,7 +122,6 @@ def _run(path: Path, lab: Notebook, seconds: float) -> LabRun:
         fault = Fault(shown(path), 1, problem, path.name, expected)
     if fault:
         return LabRun(notebook, [*faults, fault])
-    _lighten(notebook)
     found = json.loads(last.outputs[0].text).items()
     # The kernel's own files are gone with it.
     inputs = {shown(Path(name)): was for name, was in found if not was or Path(name).is_file()}
@@ -139,14 +138,6 @@ def _raising(path: Path, number: int, cell: Notebook, faults: list[Fault]) -> It
         yield
         problem, expected = "no error is raised", f"an error, as the tag {RAISES} says"
         faults.append(Fault(place(path, number), 1, problem, cell["source"], expected))
-
-
-def _lighten(notebook: Notebook) -> None:
-    """Take out the pictures of figures that are shown as HTML."""
-    for cell in notebook["cells"]:
-        for output in cell.get("outputs", []):
-            if "text/html" in output.get("data", {}):
-                output["data"].pop("image/png", None)
 
 
 @contextmanager

@@ -94,8 +94,12 @@ def test_parts_of_figures_are_not_shown_as_text(shown: Figures) -> None:
     for other in (1, [1], {"a": 1}, np.ones(2), np.array([1, None]), "a", []):
         assert shown.format_shown(other)[0]["text/plain"] == repr(other)
     assert "text/plain" in shown.format_shown(drawn, include={"text/plain"})[0]
+    cell(shown, "#| fig-alt: A.\n")
+    assert shown.format_shown(figure())[0].keys() == {"text/html", "text/plain"}
 
 
 def test_without_matplotlib_nothing_is_a_part(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "matplotlib.artist")
+    monkeypatch.delitem(sys.modules, "matplotlib.figure")
     assert not figures._is_part([])
+    assert not figures._is_figure([])
