@@ -1,10 +1,12 @@
 """What is wrong with a page is the same for a build, a test and the command line."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
+from nnbook.live.__main__ import main
 from nnbook.live.html.check import check
 from nnbook.live.page.fault import PageError
 from tests.live.tiny import Site
@@ -159,3 +161,28 @@ def test_without_a_builders_file_snippets_are_looked_for_beside_the_page(tmp_pat
     page.write_text("a\n\n--8<-- 'x.md'\n", encoding="utf-8")
     [fault] = check(page).faults
     assert (Path(fault.path).name, fault.line) == ("x.md", 2)
+
+
+@pytest.fixture
+def plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let Markdown be missing."""
+    monkeypatch.setitem(sys.modules, "nnbook.live.html.builder", None)
+
+
+@pytest.mark.usefixtures("plain")
+def test_without_markdown_all_but_formulas_is_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("$\\frc$\n\n`{python} 1 / 0`\n", encoding="utf-8")
+    checked = check(page)
+    assert ([fault.line for fault in checked.faults], checked.whole) == ([3], False)
+    page.write_text("$\\frc$\n\n`{python} 1`\n", encoding="utf-8")
+    assert main([str(page)]) == 0
+    assert "1 formulas were not read, which needs nnbook[live]" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("plain")
+def test_without_markdown_a_page_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    with pytest.raises(PageError, match="this page cannot be read"):
+        check(tmp_path / "nowhere.md")

@@ -335,3 +335,8 @@ def test_an_output_may_look_like_a_remark() -> None:
 def test_a_mistake_in_syntax_is_shown_as_the_page_has_it() -> None:
     fault = fault_of("a\n\n" + block("x = 1", "if x:", "y = 2"))
     assert 'File "page.md", line 6\n    y = 2\n' in fault.got
+
+
+def test_a_value_that_only_the_compiler_refuses_is_told_at_its_line() -> None:
+    fault = fault_of("a\n\n`{python} (yield)`")
+    assert (fault.line, fault.problem) == (3, "SyntaxError: 'yield' outside function")
