@@ -20,9 +20,10 @@ import pytest
 
 import nnbook
 from nnbook import activation, chain_rule, cost, gradient_descent
+from nnbook.live.html.check import check
+from nnbook.live.page.fault import PageError
 from nnbook.live.page.page import Page
 from nnbook.live.page.parts import Examples, Formula, Text
-from nnbook.live.run.process import run_apart
 from nnbook.live.site.publish import COLORLESS
 from tests.conftest import LABS, PAGES, ROOT, call, copy_book
 
@@ -100,8 +101,8 @@ def words(html: str) -> str:
 
 @each_page
 def test_page_runs(path: Path) -> None:
-    faults = run_apart(Page.read(path)).faults
-    assert not faults, "\n\n".join(map(str, faults))
+    faults = check(path).faults
+    assert not faults, str(PageError(faults))
 
 
 @each_page
