@@ -77,8 +77,8 @@ def site(tiny: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
     return tiny
 
 
-def configure(site: Site, *, hooked: bool = True) -> None:
-    site.configure(exclude_docs="above.md\ninner.md\n", hooked=hooked)
+def configure(site: Site, *, plugged: bool = True) -> None:
+    site.configure(exclude_docs="above.md\ninner.md\n", plugged=plugged)
     config = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
     snippets = '"markdown_extensions": [{"pymdownx.snippets": {"base_path": "docs"}}, '
     site.write("mkdocs.yml", config.replace('"markdown_extensions": [', snippets))
@@ -96,9 +96,9 @@ def test_all_faults_of_a_page_are_told_each_at_its_place(site: Site) -> None:
     assert 'File "docs/index.md", line 25\n    x = = 1\n' in syntax.got
 
 
-@pytest.mark.parametrize("hooked", [True, False])
-def test_a_build_and_the_command_line_tell_the_same(site: Site, hooked: bool) -> None:
-    configure(site, hooked=hooked)
+@pytest.mark.parametrize("plugged", [True, False])
+def test_a_build_and_the_command_line_tell_the_same(site: Site, plugged: bool) -> None:
+    configure(site, plugged=plugged)
     built, checked = site.build(), site.run("nnbook.live", "docs/index.md")
     assert built.status == checked.status == 1
     assert first_lines(built.output) == first_lines(checked.output) == FAULTS
