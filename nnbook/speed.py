@@ -8,15 +8,16 @@ network, and returns the sums of the last layer.
 
 from collections.abc import Callable
 from math import isfinite
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from nnbook.activation import relu, softmax
+from nnbook.activation import relu, sigmoid, sigmoid_prime, softmax
 from nnbook.checks import Array, examples, instance, positive, shares, whole
 from nnbook.network import Layer, Network
 
-Step = Callable[[Array, Array], Array]
+Step = Callable[[Array, Array], Any]
 Way = Callable[[Network, Array, float, int], tuple[Array, Step]]
 
 
@@ -104,7 +105,7 @@ def plain(network: Network, X: Array, eta: float, _size: int) -> tuple[Array, St
     """Compute what the chapters compute, and nothing else."""
     first, last = network.layers
 
-    def step(x: Array, t: Array) -> Array:
+    def step(x: Array, t: Array) -> Any:
         z1 = x @ first.W.T + first.b
         a1 = np.maximum(z1, 0)
         z2 = a1 @ last.W.T + last.b
@@ -125,7 +126,7 @@ def folded(network: Network, X: Array, eta: float, _size: int) -> tuple[Array, S
     """Multiply delta by eta: all slopes are in proportion to it, and become steps."""
     first, last = network.layers
 
-    def step(x: Array, t: Array) -> Array:
+    def step(x: Array, t: Array) -> Any:
         z1 = x @ first.W.T + first.b
         a1 = np.maximum(z1, 0)
         z2 = a1 @ last.W.T + last.b
@@ -147,7 +148,7 @@ def light(network: Network, X: Array, eta: float, size: int) -> tuple[Array, Ste
     first, last = network.layers
     ones, zeros = np.ones(size, X.dtype), np.zeros((size, len(first.W)), X.dtype)
 
-    def step(x: Array, t: Array) -> Array:
+    def step(x: Array, t: Array) -> Any:
         m = len(t)
         z1 = x.dot(first.W.T)
         z1 += first.b
@@ -175,7 +176,7 @@ def laid_out(network: Network, X: Array, eta: float, size: int) -> tuple[Array, 
     first.W, last.W = np.asfortranarray(first.W), np.asfortranarray(last.W)
     ones, zeros = np.ones(size, X.dtype), np.zeros((size, len(first.W)), X.dtype)
 
-    def step(x: Array, t: Array) -> Array:
+    def step(x: Array, t: Array) -> Any:
         m = len(t)
         z1 = x.dot(first.W.T)
         z1 += first.b
@@ -204,7 +205,7 @@ def in_columns(network: Network, X: Array, eta: float, size: int) -> tuple[Array
     b1, b2 = first.b[:, np.newaxis], last.b[:, np.newaxis]
     ones, zeros = np.ones(size, X.dtype), np.zeros((len(first.W), size), X.dtype)
 
-    def step(x: Array, t: Array) -> Array:
+    def step(x: Array, t: Array) -> Any:
         m = len(t)
         z1 = first.W.dot(x.T)
         z1 += b1
@@ -241,7 +242,7 @@ def reused(network: Network, X: Array, eta: float, size: int) -> tuple[Array, St
         dW1, dW2 = np.empty_like(first.W.T), np.empty_like(last.W.T)
         db1, db2 = np.empty_like(first.b), np.empty_like(last.b)
 
-        def step(x: Array, t: Array) -> Array:
+        def step(x: Array, t: Array) -> Any:
             np.dot(first.W, x.T, out=z1)
             np.add(z1, b1, out=z1)
             np.maximum(z1, zeros, out=a1)
@@ -284,7 +285,7 @@ def with_ones(network: Network, X: Array, eta: float, size: int) -> tuple[Array,
         a1 = np.ones((len(W1) + 1, m), X.dtype)
         hidden = a1[:-1]
 
-        def step(x: Array, t: Array) -> Array:
+        def step(x: Array, t: Array) -> Any:
             np.dot(W1, x.T, out=z1)
             np.maximum(z1, zeros, out=hidden)
             np.dot(W2, a1, out=z2)
@@ -319,3 +320,30 @@ WAYS: dict[str, Way] = {
     way.__name__: way for way in (plain, folded, light, laid_out, in_columns, reused, with_ones)
 }
 """Every way by its name, from the plainest to the quickest."""
+
+PAIRS = [
+    ("x @ W.T", "x.dot(W.T)"),
+    ("x.dot(W.T)", "x.dot(by_columns.T)"),
+    ("delta.sum(axis=0)", "ones.dot(delta)"),
+    ("np.maximum(z, 0)", "np.maximum(z, zeros)"),
+    ("delta * 0.01", "delta * rate"),
+    ("z.max(axis=1)", "columns.max(axis=0)"),
+    ("x[rows]", "x.take(rows, axis=0, out=taken, mode='clip')"),
+    ("np.isfinite(z).all()", "isfinite(np.vdot(z, z))"),
+    ("np.sum(delta**2)", "np.vdot(delta, delta)"),
+    ("o[t > 0]", "o.take(np.flatnonzero(t > 0))"),
+    ("sigmoid_prime(z)", "a * (1 - a)"),
+]
+"""Expressions with the same value: the usual one, and one that takes less time."""
+
+
+def arrays(m: int = 32, n: int = 32) -> dict[str, Any]:
+    """Return what the names in `PAIRS` stand for: batches of `m` rows with `n` numbers each."""
+    rng = np.random.default_rng(0)
+    x, z, delta = rng.normal(size=(3, m, n))
+    W = rng.normal(size=(n, n))
+    names = {"x": x, "W": W, "by_columns": np.asfortranarray(W), "taken": np.empty_like(x)}
+    names |= {"z": z, "columns": z.T.copy(), "zeros": np.zeros_like(z), "a": sigmoid(z)}
+    names |= {"delta": delta, "ones": np.ones(m), "rate": np.array(0.01)}
+    names |= {"rows": rng.permutation(m), "o": softmax(z), "t": np.eye(n)[rng.integers(n, size=m)]}
+    return names | {"np": np, "isfinite": isfinite, "sigmoid_prime": sigmoid_prime}

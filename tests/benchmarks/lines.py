@@ -11,10 +11,15 @@ from typing import Any
 
 
 def body_of_loop(function: Callable[..., Any]) -> list[str]:
-    """Return the statements of the innermost loop of `function`."""
+    """Return the statements of the loop in a loop of `function`."""
     source = dedent(getsource(function))
-    loops = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.For)]
-    return [*_texts(source, loops[-1].body)]
+    [inner] = [
+        inner
+        for outer in ast.walk(ast.parse(source))
+        for inner in ast.walk(outer)
+        if isinstance(outer, ast.For) and isinstance(inner, ast.For) and inner is not outer
+    ]
+    return [*_texts(source, inner.body)]
 
 
 def body(function: Callable[..., Any]) -> list[str]:

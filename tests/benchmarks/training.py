@@ -26,7 +26,7 @@ import numpy as np
 
 from nnbook import Layer, Network, load_digits, one_hot, predict, train
 from nnbook.example import W1, W2, T, X
-from nnbook.speed import WAYS, Way, learn
+from nnbook.speed import PAIRS, WAYS, Step, Way, arrays, learn
 from tests.benchmarks import lines
 from tests.benchmarks.vectorization import about
 
@@ -334,7 +334,7 @@ def rows(plan: Plan) -> Iterator[dict[str, Any]]:
 
 
 def profile(plan: Plan, batch: int = 32) -> dict[str, list[dict[str, Any]]]:
-    """Return what each line of a step takes, of `train` and of the first and the last way."""
+    """Return what each line of a step of `train`, and of two ways, takes, and each pair."""
     inputs, labels = digits(plan.digits)
     inputs, targets = inputs.astype(np.float64), one_hot(labels, 10)
     rows, sums = np.arange(batch), np.empty_like(targets)
@@ -343,8 +343,7 @@ def profile(plan: Plan, batch: int = 32) -> dict[str, list[dict[str, Any]]]:
     found = {"train": lines.measured(lines.body_of_loop(train), names, plan.rounds, plan.least)}
     for way in (next(iter(WAYS)), [*WAYS][-1]):
         x, step = WAYS[way](network_of([64, 32, 10], "float64"), inputs, 1e-9, batch)
-        # The last ways choose a step by the number of examples.
-        step = lines.surroundings(step).get("steps", {batch: step})[batch]
+        step = one_step(step, batch)
         names = lines.surroundings(step) | {"x": x[:batch], "t": targets[:batch]}
         found[way] = lines.measured(lines.body(step), names, plan.rounds, plan.least)
     return found
@@ -358,6 +357,12 @@ def repeated(job: Job, number: int) -> Job:
             job()
 
     return run
+
+
+def one_step(step: Step, batch: int) -> Step:
+    """Return the step for batches of this size, where a way has several."""
+    steps: dict[int, Step] = lines.surroundings(step).get("steps", {batch: step})
+    return steps[batch]
 
 
 def row(
