@@ -48,14 +48,13 @@ def measured(
 
     A measurement takes at least so many seconds: short statements are repeated.
     """
-    names = {**names}
-    timers = []
-    for statement in statements:
-        exec(statement, names)
-        timers.append(Timer(statement, globals=names))
+    names, whole = {**names}, "\n".join(statements)
+    exec(whole, names)
+    timers = [Timer(statement, globals=names) for statement in statements]
     numbers = [math.ceil(least / timer.timeit(1)) for timer in timers]
     times: list[list[float]] = [[] for _ in timers]
     for _ in range(rounds):
+        exec(whole, names)  # a line that was repeated may have led its numbers far away
         for of_one, timer, number in zip(times, timers, numbers, strict=True):
             of_one.append(timer.timeit(number) / number)
     return [

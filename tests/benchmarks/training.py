@@ -346,7 +346,13 @@ def profile(plan: Plan, batch: int = 32) -> dict[str, list[dict[str, Any]]]:
         step = one_step(step, batch)
         names = lines.surroundings(step) | {"x": x[:batch], "t": targets[:batch]}
         found[way] = lines.measured(lines.body(step), names, plan.rounds, plan.least)
-    return found
+    return found | {"pairs": pairs(plan)}
+
+
+def pairs(plan: Plan) -> list[dict[str, Any]]:
+    """Return what each expression of `PAIRS` takes, the two of a pair one after the other."""
+    each = [expression for pair in PAIRS for expression in pair]
+    return lines.measured(each, arrays(), plan.rounds, plan.least)
 
 
 def repeated(job: Job, number: int) -> Job:
