@@ -331,19 +331,20 @@ PAIRS = [
     ("x[rows]", "x.take(rows, axis=0, out=taken, mode='clip')"),
     ("np.isfinite(z).all()", "isfinite(np.vdot(z, z))"),
     ("np.sum(delta**2)", "np.vdot(delta, delta)"),
-    ("o[t > 0]", "o.take(np.flatnonzero(t > 0))"),
+    ("O[T > 0]", "O.take(np.flatnonzero(T > 0))"),
     ("sigmoid_prime(z)", "a * (1 - a)"),
 ]
 """Expressions with the same value: the usual one, and one that takes less time."""
 
 
 def arrays(m: int = 32, n: int = 32) -> dict[str, Any]:
-    """Return what the names in `PAIRS` stand for: batches of `m` rows with `n` numbers each."""
+    """Return what the names in `PAIRS` stand for: batches of `m` rows, `n` numbers each."""
     rng = np.random.default_rng(0)
     x, z, delta = rng.normal(size=(3, m, n))
     W = rng.normal(size=(n, n))
     names = {"x": x, "W": W, "by_columns": np.asfortranarray(W), "taken": np.empty_like(x)}
     names |= {"z": z, "columns": z.T.copy(), "zeros": np.zeros_like(z), "a": sigmoid(z)}
     names |= {"delta": delta, "ones": np.ones(m), "rate": np.array(0.01)}
-    names |= {"rows": rng.permutation(m), "o": softmax(z), "t": np.eye(n)[rng.integers(n, size=m)]}
+    names |= {"rows": rng.permutation(m), "O": softmax(rng.normal(size=(1437, 10)))}
+    names |= {"T": np.eye(10)[rng.integers(10, size=1437)]}
     return names | {"np": np, "isfinite": isfinite, "sigmoid_prime": sigmoid_prime}

@@ -54,8 +54,8 @@ def measured(
     numbers = [math.ceil(least / timer.timeit(1)) for timer in timers]
     times: list[list[float]] = [[] for _ in timers]
     for _ in range(rounds):
-        exec(whole, names)  # a line that was repeated may have led its numbers far away
         for of_one, timer, number in zip(times, timers, numbers, strict=True):
+            exec(whole, names)  # what is repeated may have led its numbers far away
             of_one.append(timer.timeit(number) / number)
     return [
         {"code": statement, "microseconds": round(1e6 * statistics.median(of_one), 2)}
