@@ -1,0 +1,96 @@
+import re
+
+import numpy as np
+import pytest
+
+from nnbook.speed import WAYS, folded, plain
+from nnbook.speed_record import WAYS_OF_RECORD, Record, code_of, operations
+
+
+@pytest.fixture
+def record() -> Record:
+    found = Record("digits")
+    seconds = {name: number + 2.0 for number, name in enumerate(WAYS_OF_RECORD[::-1])}
+    few, many = (
+        seconds | {"bare products": floor, "theirs": theirs} for floor, theirs in [(0.5, 9), (2, 1)]
+    )
+    found._works = [{"batch": 32, "seconds": few}, {"batch": 1437, "seconds": many}]
+    found.batches = [32, 1437]
+    return found
+
+
+def test_the_record_of_the_package_has_both_kinds_of_data() -> None:
+    assert Record("digits").batches == [32, 256, 1437]
+    assert Record("synthetic").batches == [32, 256]
+    for data in ("digits", "synthetic"):
+        for way in WAYS_OF_RECORD:
+            assert (Record(data).seconds(way) > 0).all()
+
+
+def test_times_are_told_in_relation_to_the_floor_and_to_the_way_before(record: Record) -> None:
+    assert record.over_floor("float32").tolist() == [4, 1]
+    assert record.over_last("float32").tolist() == [2 / 3, 2 / 3]
+    assert record.over_last("plain").tolist() == [9 / 10, 9 / 10]
+
+
+def test_who_is_faster_is_told_with_the_sizes_of_the_batches(record: Record) -> None:
+    assert record.faster("float32", ["theirs", "train"]) == "theirs (batches of 1,437)"
+    assert record.faster("float32", ["train"]) == "none"
+    assert record.faster("train", ["theirs"]) == "theirs (batches of 32, 1,437)"
+
+
+def test_a_step_that_takes_more_time_is_told(record: Record) -> None:
+    assert record.slower() == "none"
+    record._works[1]["seconds"]["folded"] = 100.0
+    assert record.slower() == "folded (batches of 1,437)"
+
+
+def test_the_lines_of_a_step_have_times() -> None:
+    lines, times = Record("digits").lines("plain")
+    assert lines[0] == "z1 = x @ first.W.T + first.b"
+    assert len(times) == len(lines)
+    assert np.min(times) > 0
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("a = b", 0),
+        ("a = b + c * d", 2),
+        ("a = (b > 0) / len(b)", 2),
+        ("a -= np.dot(b, c)", 2),
+        ("x.W -= eta * (d.T @ a)", 3),
+    ],
+)
+def test_operators_and_calls_are_counted(line: str, count: int) -> None:
+    assert operations([line]) == count
+
+
+def test_code_is_shown_without_its_docstring() -> None:
+    text = code_of(plain)
+    assert text.startswith("```python\ndef plain(")
+    assert text.endswith("    return X, step\n```")
+    assert '"""' not in text
+    assert "def step(x: Array, t: Array) -> Any:\n        z1 = x @ first.W.T" in text
+
+
+def test_dots_stand_for_what_is_the_same_as_before() -> None:
+    text = code_of(folded, plain)
+    assert "delta2 = (o - t) * (eta / len(t))" in text
+    assert "np.exp" not in text
+    assert re.search(r"^    \.\.\.\n        delta2", text, re.MULTILINE)
+    assert text.endswith("    ...\n```")
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_a_function_differs_from_itself_in_nothing(way: object) -> None:
+    assert callable(way)
+    assert code_of(way, way) == code_of(way)
+
+
+def helper() -> int:
+    return 1
+
+
+def test_a_function_needs_no_docstring() -> None:
+    assert code_of(helper) == "```python\ndef helper() -> int:\n    return 1\n```"
