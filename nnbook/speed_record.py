@@ -17,6 +17,20 @@ from nnbook.speed import WAYS
 WAYS_OF_RECORD = ("train", *WAYS, "float32")
 """The ways in their order: the chapters' loop first, and last the same code with 32 bits."""
 FLOOR = "bare products"
+LIBRARIES = ("scikit-learn", "PyTorch", "JAX")
+LABELS = {
+    "train": "the chapters' loop",
+    "plain": "1 formulas only",
+    "folded": "2 eta in delta",
+    "light": "3 lighter calls",
+    "laid_out": "4 laid out in memory",
+    "in_columns": "5 a column an example",
+    "reused": "6 memory reused",
+    "with_ones": "7 biases as weights",
+    "float32": "8 32 bits",
+    "nnbook": "the loop, 32 bits",
+} | {name: name for name in LIBRARIES}
+"""What everything that was measured is called where it is shown, from the top."""
 
 
 class Record:
@@ -54,34 +68,64 @@ class Record:
         before = WAYS_OF_RECORD[WAYS_OF_RECORD.index(way) - 1]
         return self.seconds(way) / self.seconds(before)
 
-    def faster(self, than: str, names: Iterable[str]) -> str:
-        """Tell which of these take less time than another, and for which batches."""
-        found = []
-        for name in names:
-            less = self.seconds(name) < self.seconds(than)
-            if less.any():
-                sizes = [
-                    f"{size:,}" for size, is_less in zip(self.batches, less, strict=True) if is_less
-                ]
-                found.append(f"{name} (batches of {', '.join(sizes)})")
-        return "; ".join(found) or "none"
+    def faster(self, than: str) -> str:
+        """Tell which libraries take less time than a way, and for which batches."""
+        return self._told({name: self.seconds(name) < self.seconds(than) for name in LIBRARIES})
 
     def slower(self) -> str:
-        """Tell which steps from way to way took more time, and for which batches."""
-        found = []
-        for way in WAYS_OF_RECORD[1:]:
-            more = self.over_last(way) > 1
-            if more.any():
-                sizes = [
-                    f"{size:,}" for size, is_more in zip(self.batches, more, strict=True) if is_more
-                ]
-                found.append(f"{way} (batches of {', '.join(sizes)})")
-        return "; ".join(found) or "none"
+        """Tell which ways take more time than the way before, and for which batches."""
+        return self._told({way: self.over_last(way) > 1 for way in WAYS_OF_RECORD[1:]})
+
+    def _told(self, found: dict[str, Any]) -> str:
+        """List what is true for any batch, with the sizes of these batches."""
+        sizes = {
+            LABELS[name]: [f"{self.batches[k]:,}" for k in np.flatnonzero(is_true)]
+            for name, is_true in found.items()
+        }
+        told = [f"{label} (batches of {', '.join(of)})" for label, of in sizes.items() if of]
+        return "; ".join(told) or "none"
+
+    def gain(self, way: str) -> str:
+        """Tell in a sentence or two what a way gains."""
+        sizes = ", ".join(f"{size:,}" for size in self.batches)
+        return (
+            f"Time of an epoch in relation to the version before: {listed(self.over_last(way), 2)} "
+            f"(batches of {sizes}). In multiples of the bare products: "
+            f"{listed(self.over_floor(way), 1)}."
+        )
+
+    def table(self) -> str:
+        """Return a table of all times in multiples of the bare products."""
+        heads = " | ".join(f"batches of {size:,}" for size in self.batches)
+        rows = [f"| | {heads} |", "|:--|" + "--:|" * len(self.batches)]
+        for name, label in LABELS.items():
+            entries = " | ".join(f"{multiple:.2f}" for multiple in self.over_floor(name))
+            rows.append(f"| {label} | {entries} |")
+        return "\n".join(rows)
+
+    def machine(self) -> str:
+        """Tell on what it was measured, and when."""
+        found = self.about
+        return (
+            f"{found['date']} ({found['cpu']}, {found['cores']} cores, {found['system']}, "
+            f"Python {found['python']}, NumPy {found['numpy']}, {found['blas']})"
+        )
 
     def lines(self, way: str) -> tuple[list[str], list[float]]:
         """Return the lines of a step, and the time of each in microseconds."""
         lines = self.about["lines"][way]
         return [line["code"] for line in lines], [line["microseconds"] for line in lines]
+
+
+def listed(numbers: Iterable[float], digits: int) -> str:
+    """Return numbers with so many decimal places, and commas between them.
+
+    Examples
+    --------
+    >>> listed([1, 0.25], 1)
+    '1.0, 0.2'
+    """
+    return ", ".join(f"{number:.{digits}f}" for number in numbers)
 
 
 def operations(lines: Sequence[str]) -> int:

@@ -4,16 +4,23 @@ import numpy as np
 import pytest
 
 from nnbook.speed import WAYS, folded, plain
-from nnbook.speed_record import WAYS_OF_RECORD, Record, code_of, operations
+from nnbook.speed_record import (
+    FLOOR,
+    LABELS,
+    LIBRARIES,
+    WAYS_OF_RECORD,
+    Record,
+    code_of,
+    operations,
+)
 
 
 @pytest.fixture
 def record() -> Record:
     found = Record("digits")
-    seconds = {name: number + 2.0 for number, name in enumerate(WAYS_OF_RECORD[::-1])}
-    few, many = (
-        seconds | {"bare products": floor, "theirs": theirs} for floor, theirs in [(0.5, 9), (2, 1)]
-    )
+    seconds = {name: number + 2.0 for number, name in enumerate([*LABELS][::-1])}
+    seconds |= dict.fromkeys(LIBRARIES, 100.0)
+    few, many = seconds | {FLOOR: 0.5}, seconds | {FLOOR: 2.0, "JAX": 1.0}
     found._works = [{"batch": 32, "seconds": few}, {"batch": 1437, "seconds": many}]
     found.batches = [32, 1437]
     return found
@@ -28,21 +35,41 @@ def test_the_record_of_the_package_has_both_kinds_of_data() -> None:
 
 
 def test_times_are_told_in_relation_to_the_floor_and_to_the_way_before(record: Record) -> None:
-    assert record.over_floor("float32").tolist() == [4, 1]
-    assert record.over_last("float32").tolist() == [2 / 3, 2 / 3]
-    assert record.over_last("plain").tolist() == [9 / 10, 9 / 10]
+    assert record.over_floor("float32").tolist() == [12, 3]
+    assert record.over_last("float32").tolist() == [6 / 7, 6 / 7]
+    assert record.over_last("plain").tolist() == [13 / 14, 13 / 14]
+    assert "version before: 0.86, 0.86 (batches of 32, 1,437)" in record.gain("float32")
+    assert record.gain("float32").endswith("bare products: 12.0, 3.0.")
 
 
-def test_who_is_faster_is_told_with_the_sizes_of_the_batches(record: Record) -> None:
-    assert record.faster("float32", ["theirs", "train"]) == "theirs (batches of 1,437)"
-    assert record.faster("float32", ["train"]) == "none"
-    assert record.faster("train", ["theirs"]) == "theirs (batches of 32, 1,437)"
+def test_libraries_that_are_faster_are_told_with_the_sizes_of_the_batches(record: Record) -> None:
+    assert record.faster("float32") == "JAX (batches of 1,437)"
+    record._works[0]["seconds"]["PyTorch"] = 0.5
+    assert record.faster("float32") == "PyTorch (batches of 32); JAX (batches of 1,437)"
+    record._works[0]["seconds"]["float32"] = record._works[1]["seconds"]["float32"] = 0.1
+    assert record.faster("float32") == "none"
 
 
 def test_a_step_that_takes_more_time_is_told(record: Record) -> None:
     assert record.slower() == "none"
     record._works[1]["seconds"]["folded"] = 100.0
-    assert record.slower() == "folded (batches of 1,437)"
+    assert record.slower() == "2 eta in delta (batches of 1,437)"
+
+
+def test_the_table_has_a_row_for_everything(record: Record) -> None:
+    head, _, *rows = record.table().split("\n")
+    assert head == "| | batches of 32 | batches of 1,437 |"
+    assert [row.split(" | ")[0] for row in rows] == [f"| {label}" for label in LABELS.values()]
+    assert "| 8 32 bits | 12.00 | 3.00 |" in rows
+
+
+def test_it_is_told_what_was_measured_on(record: Record) -> None:
+    assert record.about["date"] in record.machine()
+    assert record.about["numpy"] in record.machine()
+
+
+def test_every_way_has_a_label() -> None:
+    assert [*LABELS] == [*WAYS_OF_RECORD, "nnbook", *LIBRARIES]
 
 
 def test_the_lines_of_a_step_have_times() -> None:

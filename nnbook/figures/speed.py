@@ -8,6 +8,8 @@ from nnbook.figures import ACTIVATION, INPUT, QUIET, SUM, new_axes
 
 ROW = 0.24
 """The height of a row, in inches."""
+MOST = 46
+"""Lines with as many characters are cut off."""
 
 
 def line_times(
@@ -18,7 +20,7 @@ def line_times(
     Parameters
     ----------
     lines : sequence of str
-        The lines.
+        The lines; long ones are cut off.
     times : sequence of float
         What each of them takes, in microseconds.
     marked : sequence of bool
@@ -31,6 +33,7 @@ def line_times(
     Axes
     """
     ax = ax or new_axes(6.2, ROW * len(lines) + 0.5, margins=(3.55, 0.4, 0.45, 0.05))
+    lines = [line if len(line) < MOST else f"{line[: MOST - 4]}..." for line in lines]
     colors = [SUM if mark else QUIET for mark in marked]
     bars = ax.barh(range(len(lines)), times, height=0.7, color=colors)
     ax.bar_label(bars, fmt="%.1f", padding=2, size=8)

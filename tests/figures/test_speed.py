@@ -55,3 +55,8 @@ def test_both_draw_where_they_are_told() -> None:
     ax = line_times(["a"], [1], [True])
     assert line_times(["a"], [1], [True], ax) is ax
     assert over_floor(["a"], {"few": [2]}, 0, ax) is ax
+
+
+def test_a_long_line_is_cut_off() -> None:
+    [label] = line_times(["x" * 100], [1], [False]).get_yticklabels()
+    assert label.get_text() == "x" * 42 + "..."
