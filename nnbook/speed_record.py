@@ -72,6 +72,13 @@ class Record:
         """Tell which libraries take less time than a way, and for which batches."""
         return self._told({name: self.seconds(name) < self.seconds(than) for name in LIBRARIES})
 
+    def verdict(self) -> str:
+        """List which libraries are faster than the chapters' loop, and than the last way."""
+        return (
+            f"- Faster than the chapters' loop with 32 bits: {self.faster('nnbook')}\n"
+            f"- Faster than the last version: {self.faster('float32')}"
+        )
+
     def slower(self) -> str:
         """Tell which ways take more time than the way before, and for which batches."""
         return self._told({way: self.over_last(way) > 1 for way in WAYS_OF_RECORD[1:]})
@@ -104,11 +111,11 @@ class Record:
         return "\n".join(rows)
 
     def machine(self) -> str:
-        """Tell on what it was measured, and when."""
+        """Tell when it was measured, and on what, in two lines."""
         found = self.about
         return (
-            f"{found['date']} ({found['cpu']}, {found['cores']} cores, {found['system']}, "
-            f"Python {found['python']}, NumPy {found['numpy']}, {found['blas']})"
+            f"{found['date']}, {found['cpu']}, {found['cores']} cores, {found['system']}\n"
+            f"Python {found['python']}, NumPy {found['numpy']}, {found['blas']}"
         )
 
     def lines(self, way: str) -> tuple[list[str], list[float]]:

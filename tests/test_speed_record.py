@@ -50,6 +50,17 @@ def test_libraries_that_are_faster_are_told_with_the_sizes_of_the_batches(record
     assert record.faster("float32") == "none"
 
 
+def test_the_verdict_compares_with_the_loop_and_with_the_last_way(record: Record) -> None:
+    record._works[0]["seconds"]["PyTorch"] = 3.5
+    assert record.verdict().split("\n") == [
+        (
+            "- Faster than the chapters' loop with 32 bits: "
+            "PyTorch (batches of 32); JAX (batches of 1,437)"
+        ),
+        "- Faster than the last version: PyTorch (batches of 32); JAX (batches of 1,437)",
+    ]
+
+
 def test_a_step_that_takes_more_time_is_told(record: Record) -> None:
     assert record.slower() == "none"
     record._works[1]["seconds"]["folded"] = 100.0
