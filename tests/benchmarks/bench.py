@@ -61,14 +61,20 @@ def without_execution(part: Part, outcomes: Iterator[Outcome]) -> str:
             return dollars + "".join(latex) + dollars
         case Examples():
             next(outcomes)
-            # The same lexer by its other name, which runs nothing.
-            opening = part.fence + part.info.replace("pycon", "python-console", 1)
-            rows = [opening, *part.code.splitlines(), part.fence]
+            # Without prompts it is code that is only shown; the same lexer has the same to color.
+            opening = part.fence + part.info.replace("pycon", "python", 1)
+            rows = [opening, *map(without_prompt, part.code.splitlines()), part.fence]
         case Block():
             rows = ["", *"".join(next(outcomes).outputs).splitlines(), ""]
         case _:
             return escape(next(outcomes).outputs[0])
     return "\n".join(part.prefix + row for row in rows)
+
+
+def without_prompt(row: str) -> str:
+    """Return a row of examples as code: what is printed becomes a comment."""
+    prompt, code = row[:4].rstrip(), row[4:]
+    return code if prompt in {">>>", "..."} else f"# {row}"
 
 
 def without_code(docs: Path) -> None:
@@ -79,10 +85,16 @@ def without_code(docs: Path) -> None:
         path.write_text(as_text(notebook), "utf-8")
 
 
-def lay_out(folder: Path) -> list[Path]:
-    """Make copies of the book, live, plain, and ten times as long; return the live pages."""
+def lay_out(book: Path, folder: Path) -> list[Path]:
+    """Copy the book, live, plain, and ten times as long, to `folder`; return the live pages."""
+
+    def passed(inside: str, names: list[str]) -> set[str]:
+        """Return what is left out: hidden and compiled files, the tests, what was built."""
+        own = {"build", "offline", "site", "tests"} if Path(inside) == book else set()
+        return {name for name in names if name.startswith((".", "__pycache__")) or name in own}
+
     for name in ("live", "plain", "tenfold"):
-        shutil.copytree(ROOT, folder / name, ignore=_passed)
+        shutil.copytree(book, folder / name, ignore=passed)
         without_code(folder / name / "docs")
     config = folder / "plain/mkdocs.yml"
     config.write_text(re.sub(r"cache: \.cache.*", "cache: ''", config.read_text("utf-8")), "utf-8")
@@ -94,21 +106,15 @@ def lay_out(folder: Path) -> list[Path]:
         rest = iter(outcomes)
         text = "".join(without_execution(part, rest) for part in page.parts)
         (folder / "plain" / path.relative_to(folder / "live")).write_text(text, "utf-8")
-    multiply(folder / "tenfold")
+    multiply(book / "docs", folder / "tenfold")
     return pages
 
 
-def _passed(folder: str, names: list[str]) -> set[str]:
-    """Return what is left out of a copy: hidden and compiled files, the tests, what was built."""
-    own = {"build", "offline", "site", "tests"} if Path(folder) == ROOT else set()
-    return {name for name in names if name.startswith((".", "__pycache__")) or name in own}
-
-
-def multiply(book: Path) -> None:
-    """Put nine copies of the pages beside them, each another page than all others."""
+def multiply(docs: Path, book: Path) -> None:
+    """Put nine copies of the pages beside those of a book, each another page than all others."""
     for number in range(2, 11):
         copies = book / f"docs/{number}"
-        shutil.copytree(ROOT / "docs", copies)
+        shutil.copytree(docs, copies)
         without_code(copies)
         for path in copies.rglob("*.md"):
             path.write_text(f"{path.read_text('utf-8')}\n\nCopy {number}.\n", "utf-8")
@@ -207,13 +213,13 @@ def wait_for(url: str, text: str) -> None:
     sys.exit(f"no {text!r} at {url} within a minute")
 
 
-def saves(pages: list[Path], docs: Path) -> list[float]:
+def saves(pages: list[Path], docs: Path, count: int) -> list[float]:
     """Append to one page after the other while they are served; return the waiting times."""
     waits = []
     with served(docs.parent) as home:
-        for number in range(SAVES):
+        for number in range(count):
             # Save at all points of the server's cycle, which MkDocs makes half a second long.
-            time.sleep(1 + 0.5 * number / SAVES)
+            time.sleep(1 + 0.5 * number / count)
             path = pages[number % len(pages)]
             name = path.relative_to(docs).with_suffix("").as_posix()
             url = home + (name + "/").removesuffix("index/")
@@ -230,18 +236,24 @@ def median_ratio(rounds: list[dict[str, Times]], above: str, below: str, kind: s
     return statistics.median(times[above][kind] / times[below][kind] for times in rounds)
 
 
-def main() -> int:
+def main(
+    book: Path = ROOT,
+    count: int = ROUNDS,
+    count_tenfold: int = TENFOLD_ROUNDS,
+    count_saves: int = SAVES,
+) -> int:
     """Measure, tell, keep; return the exit status."""
     if sys.platform == "linux":  # helpers that outlive their build become ours to count
         ctypes.CDLL(None).prctl(36, 1)
     os.environ |= REPRODUCIBLE
     with TemporaryDirectory() as name:
         folder = Path(name).resolve()
-        pages = lay_out(folder)
-        one_round(folder)  # compiles, and fills the system's caches
-        rounds = [one_round(folder) for _ in range(ROUNDS)]
-        tenfold = [tenfold_round(folder) for _ in range(TENFOLD_ROUNDS)]
-        waits = saves(pages, folder / "live/docs")
+        pages = lay_out(book, folder)
+        if count > 1:
+            one_round(folder)  # compiles, and fills the system's caches
+        rounds = [one_round(folder) for _ in range(count)]
+        tenfold = [tenfold_round(folder) for _ in range(count_tenfold)]
+        waits = saves(pages, folder / "live/docs", count_saves)
     measured, by_cpu = (
         [
             median_ratio(rounds, "clean build", "without execution", kind),
@@ -251,7 +263,9 @@ def main() -> int:
         for kind in ("wall", "cpu")
     )
     measured.append(statistics.median(waits))
-    print(f"{len(pages)} pages, medians of {ROUNDS} and {TENFOLD_ROUNDS} rounds and {SAVES} saves")
+    print(
+        f"{len(pages)} pages, medians of {count} and {count_tenfold} rounds and {count_saves} saves"
+    )
     for rows in (rounds, tenfold):
         for what in rows[0]:
             wall, used = (
@@ -262,7 +276,7 @@ def main() -> int:
         print(f"{what:50} {value:6.2f}   goal {goal:5.2f}   {'met' if value <= goal else 'MISSED'}")
     print(f"by CPU time {', '.join(f'{ratio:.2f}' for ratio in by_cpu)}", end="; ")
     print(f"longest wait {max(waits):.2f} s")
-    kept = ROOT / ".cache/bench.json"
+    kept = book / ".cache/bench.json"
     kept.parent.mkdir(exist_ok=True)
     machine = {"python": platform.python_version(), "system": platform.system()}
     result = machine | {

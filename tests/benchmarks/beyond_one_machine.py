@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from distributed import Client, LocalCluster
 
-from nnbook import Gradients, Network, add_gradients, backward, forward, gradient_step
+from nnbook import Gradients, Network, backward, forward, gradient_step
+from nnbook.shards import add_gradients
 from tests.benchmarks.vectorization import about
 
 RECORD = Path(__file__).parents[2] / "docs/assets/beyond_one_machine.json"
@@ -33,7 +34,7 @@ def shard_gradients(network: Network, shard: Shard) -> Gradients:
     """Return what a worker sends back."""
     x, t = shard
     found = backward(network, forward(network, x), t, cost=COST)
-    return Gradients(found.dW, found.db, [])
+    return Gradients(found.dW, found.db)
 
 
 def record(layers: Sequence[int], examples: Sequence[int], rounds: int) -> dict[str, Any]:
@@ -62,7 +63,7 @@ def steps(client: Client, layers: Sequence[int], m: int, rounds: int) -> dict[st
     """Return the times of steps with a batch of `m` examples, taken in turn."""
     rng = np.random.default_rng(0)
     x, t = rng.random((m, layers[0])), np.eye(layers[-1])[rng.integers(layers[-1], size=m)]
-    network = Network.random(list(layers), seed=0, activation="relu", output="softmax", scaled=True)
+    network = Network.random(list(layers), seed=0, activation="relu", output="softmax")
     here = list(zip(np.array_split(x, WORKERS), np.array_split(t, WORKERS), strict=True))
     shares = [len(rows) / m for rows, _ in here]
     # Left to itself, Dask may copy a shard and let one worker compute both.

@@ -29,7 +29,7 @@ def test_a_shard_takes_part_in_a_step_without_its_deltas() -> None:
     network = Network.random([2, 3], seed=0, output="softmax")
     found = beyond_one_machine.shard_gradients(network, ([[1.0, 2.0]], [[0.0, 1.0, 0.0]]))
     assert [dW.shape for dW in found.dW] == [(3, 2)]
-    assert found.delta == []
+    assert found.delta == ()
 
 
 def test_a_small_record_is_of_the_same_form() -> None:

@@ -74,7 +74,7 @@ def growth(doublings: int, rounds: int, least: float) -> dict[str, dict[str, lis
     calls = {
         plan: partial(
             forward,
-            Network.random([plan[1]] * (plan[2] + 1), seed=0, activation="relu", scaled=True),
+            Network.random([plan[1]] * (plan[2] + 1), seed=0, activation="relu"),
             rng.random(plan[:2]),
         )
         for plan in {plan for of_one in plans.values() for plan in of_one}
