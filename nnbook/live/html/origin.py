@@ -3,8 +3,7 @@
 from contextvars import ContextVar
 from pathlib import Path
 
-from mkdocs.utils.meta import get_data
-
+from nnbook.live.html import front_matter
 from nnbook.live.page.page import shown
 
 NO_PAGE = Path()
@@ -38,7 +37,7 @@ def locate(text: str, folder: Path) -> tuple[str, int]:
 def body_of(path: Path) -> tuple[str, int]:
     """Return the text of a Markdown file without its front matter, and its first line."""
     whole = path.read_text(encoding="utf-8-sig")  # as MkDocs does
-    body, _ = get_data(whole)
+    body = front_matter.body_of(whole)
     return body, 1 + whole.removesuffix(body).count("\n")
 
 
