@@ -30,7 +30,7 @@ from urllib.request import urlopen
 from nnbook.live.lab.notebook import as_text, find_labs, is_code, read
 from nnbook.live.page.page import Page
 from nnbook.live.page.parts import Block, Examples, Formula, Part, Text
-from nnbook.live.run.process import REPRODUCIBLE
+from nnbook.live.run.asker import REPRODUCIBLE
 from nnbook.live.run.runner import Outcome, run
 
 ROOT = Path(__file__).parents[2]

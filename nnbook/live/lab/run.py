@@ -22,8 +22,8 @@ from nnbook.live.lab.notebook import Notebook, as_text, bare, is_code, read
 from nnbook.live.lab.page import faults_of, place
 from nnbook.live.page.fault import Fault, PageError
 from nnbook.live.page.page import shown
+from nnbook.live.run.asker import REPRODUCIBLE
 from nnbook.live.run.cache import key, load, store
-from nnbook.live.run.process import REPRODUCIBLE
 
 SECONDS = 120
 """How long a cell may run unless told otherwise: long enough for a busy machine."""

@@ -29,11 +29,11 @@ ROWS = st.lists(
 )
 
 
-@given(ROWS, st.booleans())
-@example(["---", "day: 2024-99-99", "---", "# A"], True)
-@example(["---", "? [a]", ": b", "---", "# A"], True)
-def test_the_body_is_what_mkdocs_converts(rows: list[str], ended: bool) -> None:  # noqa: FBT001
-    text = "\n".join(rows) + ("\n" if ended else "")
+@given(ROWS, st.sampled_from(["", "\n"]))
+@example(["---", "day: 2024-99-99", "---", "# A"], "\n")
+@example(["---", "? [a]", ": b", "---", "# A"], "\n")
+def test_the_body_is_what_mkdocs_converts(rows: list[str], end: str) -> None:
+    text = "\n".join(rows) + end
     assert body_of(text) == get_data(text)[0]
 
 

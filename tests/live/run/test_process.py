@@ -4,8 +4,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -13,8 +11,8 @@ from unittest.mock import Mock
 import pytest
 
 from nnbook.live.page.page import Page
-from nnbook.live.run import process
-from nnbook.live.run.process import Run, _Keeper, run_apart
+from nnbook.live.run import asker
+from nnbook.live.run.process import Run, run_apart
 from nnbook.live.run.runner import Outcome
 from tests.live.ends import nobody_is_left
 
@@ -29,14 +27,6 @@ def given(text: str, **settings: Any) -> list[list[str]]:
     return [outcome.outputs for outcome in run.outcomes]
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder from which a page can import."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend(str(tmp_path))
-    return tmp_path
-
-
 def test_a_page_gives_what_it_gives_in_any_process() -> None:
     assert given("`{python} 1`\n\n```pycon\n>>> 2\n2\n```\n" + block("print(3)")) == [
         ["1", "1"],
@@ -46,7 +36,7 @@ def test_a_page_gives_what_it_gives_in_any_process() -> None:
 
 
 def test_a_page_without_code_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "_find", Mock(side_effect=AssertionError))
+    monkeypatch.setattr(asker, "find", Mock(side_effect=AssertionError))
     assert run_apart(Page.parse("# Words")) == Run()
 
 
@@ -88,75 +78,6 @@ def test_the_program_that_builds_is_nothing_to_a_page() -> None:
     main, spec = sys.modules["__main__"], sys.modules["__main__"].__spec__
     assert given(block("import sys", "print('pytest' in sys.modules)")) == [["False\n"]]
     assert main.__spec__ is spec
-
-
-@pytest.fixture
-def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[_Keeper]]:
-    """Keepers of this test alone."""
-    keepers: list[_Keeper] = []
-    monkeypatch.setattr(process, "_idle", keepers)
-    yield keepers
-    for each in keepers:
-        each.close()
-
-
-@pytest.mark.usefixtures("fresh")
-def test_modules_that_are_not_installed_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "HEAVY", ["no_such_module"])
-    assert given("`{python} 1`") == [["1", "1"]]
-
-
-def test_where_the_system_cannot_fork_a_page_runs_too(
-    folder: Path, fresh: list[_Keeper], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    code = "import os\ndel os.fork, os.register_at_fork\n"
-    (folder / "sitecustomize.py").write_text(code, encoding="utf-8")
-    monkeypatch.setenv("PYTHONPATH", str(folder))
-    for _ in range(2):
-        assert given("`{python} 1`") == [["1", "1"]]
-        assert not fresh
-    for code in ("while True: pass", "import os; os._exit(1)"):
-        assert len(run_apart(Page.parse(block(code)), seconds=1).faults) == 1
-
-
-@pytest.mark.usefixtures("fresh")
-def test_no_file_is_left_where_python_writes_none(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    (folder / "pot.py").touch()
-    given("`{python} __import__('pot').__name__`")
-    assert not (folder / "__pycache__").exists()
-
-
-def test_a_keeper_that_has_ended_is_replaced(fresh: list[_Keeper]) -> None:
-    for _ in range(2):
-        assert given("`{python} 1`") == [["1", "1"]]
-    [first] = fresh
-    first.process.kill()
-    first.process.wait()
-    assert given("`{python} 1`") == [["1", "1"]]
-    [second] = fresh
-    assert second is not first
-
-
-def test_a_keeper_is_asked_by_the_process_that_started_it_alone(fresh: list[_Keeper]) -> None:
-    given("`{python} 1`")
-    [first] = fresh
-    first.owner += 1
-    given("`{python} 1`")
-    assert first not in fresh
-    assert first.process.poll() is None
-    first.owner -= 1
-    fresh.append(first)
-
-
-def test_pages_may_run_at_the_same_time(fresh: list[_Keeper]) -> None:
-    page = Page.parse(block("import time", "time.sleep(0.5)", "print(1)"))
-    with ThreadPoolExecutor(2) as pool:
-        runs = list(pool.map(run_apart, [page, page]))
-    assert [run.outcomes for run in runs] == [[Outcome(["1\n"])]] * 2
-    assert len(fresh) == 2
 
 
 @pytest.mark.parametrize(
@@ -258,7 +179,7 @@ def starting(folder: Path, start: str, end: str) -> tuple[Page, int]:
 def test_what_a_page_started_ends_with_it(
     folder: Path, start: str, end: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(process, "PATIENCE", 1)
+    monkeypatch.setattr(asker, "PATIENCE", 1)
     page, pipe = starting(folder, start, ENDS[end])
     begin = time.monotonic()
     run = run_apart(page, seconds=2 if end in {"late", "stopped"} else 10)
@@ -490,15 +411,3 @@ def test_a_page_that_keeps_all_its_memory_is_told() -> None:
     assert fault.line == 3
     assert fault.expected.startswith("at most 0.3 GiB of memory")
     assert "MemoryError" in f"{fault.problem} {fault.got}"
-
-
-def test_a_keeper_that_does_not_end_is_ended(
-    fresh: list[_Keeper], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    given("`{python} 1`")
-    [kept] = fresh
-    monkeypatch.setattr(process, "PATIENCE", 0.1)
-    kept.process.send_signal(signal.SIGSTOP)
-    kept.close()
-    assert kept.process.returncode == -signal.SIGKILL
-    fresh.clear()
