@@ -15,8 +15,9 @@ from nnbook.live.html.render import Renderer, block_at, shown_faults
 from nnbook.live.html.symbols import letters
 from nnbook.live.page.fault import PageError
 from nnbook.live.page.page import Page
+from nnbook.live.run.ahead import Ahead
 from nnbook.live.run.cache import Cache
-from nnbook.live.run.process import MEMORY, SECONDS, Run, run_apart
+from nnbook.live.run.process import MEMORY, SECONDS, Run
 
 logger = logging.getLogger("nnbook.live")
 
@@ -34,6 +35,7 @@ class LiveExtension(Extension):
             "symbols": [{}, "classes of letters in formulas, each with its letters"],
             "glossary": ["", "the page whose terms are linked where a page first uses them"],
             "unlinked": [[], "pages and folders in which they are not"],
+            "ahead": ["", "what a builder lets run pages; empty: each runs when it is converted"],
         }
         super().__init__(**settings)
 
@@ -93,13 +95,10 @@ class LivePreprocessor(Preprocessor):
         if not page.programs():
             return Run()
         cache = Cache(Path(self.settings["cache"])) if self.settings["cache"] else None
-        if cache and (kept := cache.get(page)):
-            return kept
-        run = run_apart(page, self.settings["seconds"], self.settings["memory"])
+        ahead: Ahead = self.settings["ahead"] or Ahead()
+        run = ahead.run(page, cache, self.settings["seconds"], self.settings["memory"])
         if run.faults and self.strict:
             raise PageError(run.faults)
         if run.faults:
             logger.error("%s", PageError(run.faults))
-        elif cache:
-            cache.put(page, run)
         return run

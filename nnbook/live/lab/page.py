@@ -31,12 +31,17 @@ def place(path: Path, number: int) -> str:
     return f"{shown(path)}, cell {number}"
 
 
-def markdown(path: Path, notebook: Notebook, faults: list[Fault]) -> str:
-    """Return the page's Markdown, `faults` below its title, and a link to what has run."""
+def markdown(path: Path, notebook: Notebook, faults: list[Fault], news: str = "") -> str:
+    """Return the page's Markdown, with `faults` below its title.
+
+    Between them stands a link to what has run, or `news` of what has not.
+    """
     pieces = [piece for cell in notebook["cells"] for piece in _pieces(cell)]
     title = pieces.pop(0) if pieces and TITLE.fullmatch(pieces[0]) else f"# {path.stem}"
     link = f'<a href="{escape(path.name)}" download>Download it</a>'
     note = f"This page is a notebook, and ran when the page was made. {link} as it ran."
+    if news:
+        note = f'<p class="live-old" role="status" data-search-exclude>{escape(news)}</p>'
     about = notebook["metadata"].get("description", "")
     front = f"---\ndescription: {json.dumps(about)}\n---\n" if about else ""
     return front + "\n\n".join([title, note, _raw(shown_faults(faults)), *pieces, ""])

@@ -23,7 +23,7 @@ from nnbook.live.lab.page import faults_of, place
 from nnbook.live.page.fault import Fault, PageError
 from nnbook.live.page.page import shown
 from nnbook.live.run.asker import REPRODUCIBLE
-from nnbook.live.run.cache import key, load, store
+from nnbook.live.run.cache import key, load, load_old, store
 
 SECONDS = 120
 """How long a cell may run unless told otherwise: long enough for a busy machine."""
@@ -68,20 +68,47 @@ def run_kept(path: Path, folder: Path, seconds: float = SECONDS) -> LabRun:
     A run without faults is kept in `folder`, as long as the lab, the files that it imported
     or read, this engine, Python and the installed versions stay what they were.
     """
-    lab = shown(path)
-    file = folder / f"{hashlib.sha256(lab.encode()).hexdigest()[:16]}.json"
+    if kept := find_kept(path, folder):
+        return kept
+    notebook = read(path)
+    run = _run(path, notebook, seconds)
+    if not run.faults:
+        store(_file(path, folder), _key(path, notebook), run.inputs, notebook=run.notebook)
+    return run
+
+
+def find_kept(path: Path, folder: Path) -> LabRun | None:
+    """Return what the last run of the lab at `path` gave, if that is kept and still true.
+
+    What is no notebook has faults, and does not run.
+    """
     try:
         notebook = read(path)
     except PageError as error:
         return LabRun(bare([]), error.faults)
-    now = key((lab, as_text(notebook), ALIKE))
-    kept = load(file, now)
-    if kept and "notebook" in kept:
-        return LabRun(kept["notebook"])
-    run = _run(path, notebook, seconds)
-    if not run.faults:
-        store(file, now, run.inputs, notebook=run.notebook)
-    return run
+    kept = load(_file(path, folder), _key(path, notebook))
+    return LabRun(kept["notebook"]) if kept and "notebook" in kept else None
+
+
+def with_old_outputs(path: Path, folder: Path) -> tuple[Notebook, bool]:
+    """Return the lab at `path` with the outputs that are kept of its cells, and whether any are.
+
+    They may be of other code than what stands there now.
+    """
+    notebook = read(path)
+    old = load_old(_file(path, folder)).get("notebook", {"cells": []})
+    outputs = {cell["id"]: cell["outputs"] for cell in old["cells"] if is_code(cell)}
+    for cell in filter(is_code, notebook["cells"]):
+        cell["outputs"] = outputs.get(cell["id"], [])
+    return notebook, bool(outputs)
+
+
+def _file(path: Path, folder: Path) -> Path:
+    return folder / f"{hashlib.sha256(shown(path).encode()).hexdigest()[:16]}.json"
+
+
+def _key(path: Path, notebook: Notebook) -> str:
+    return key((shown(path), as_text(notebook), ALIKE))
 
 
 def run_lab(path: Path, seconds: float = SECONDS) -> LabRun:

@@ -125,7 +125,8 @@ _idle: list[Asker] = []
 def find() -> Asker:
     """Return one whose keeper has nothing to do: there is one for each thread that runs a page."""
     with suppress(IndexError):  # at the end, which another thread may have reached first
-        while found := _idle.pop():
+        while True:
+            found = _idle.pop()
             if found.owner == os.getpid() and found.process.poll() is None:
                 return found
             found.close()

@@ -32,12 +32,13 @@ class Cache:
 
     def get(self, page: Page) -> Run | None:
         """Return the run stored for `page`, or None where the page must run."""
-        stored = load(self._file(page), key(page))
+        stored = load(self._file(page), key(page)) or {"outputs": []}
         try:
-            outcomes = [Outcome(outputs) for outputs in stored["outputs"]] if stored else []
+            outcomes = [Outcome(outputs) for outputs in stored["outputs"]]
         except (KeyError, TypeError):  # a damaged file
             return None
-        return Run(outcomes) if len(outcomes) == len(page.programs()) else None
+        whole = len(outcomes) == len(page.programs())
+        return Run(outcomes, stored.get("inputs", {})) if whole else None
 
     def put(self, page: Page, run: Run) -> None:
         """Store a run of `page` that had no fault."""
@@ -50,12 +51,20 @@ class Cache:
 
 def load(file: Path, key: str) -> dict[str, Any] | None:
     """Return what `store` put into `file`, unless it is damaged or an input has changed."""
+    stored = load_old(file)
     try:
-        stored = json.loads(file.read_text(encoding="utf-8"))
         same = stored["key"] == key and stored["inputs"] == digests(stored["inputs"])
-        return dict(stored) if same else None
-    except (OSError, ValueError, KeyError, TypeError):  # none there, or a damaged one
+    except (KeyError, TypeError):  # none there, or a damaged one
         return None
+    return stored if same else None
+
+
+def load_old(file: Path) -> dict[str, Any]:
+    """Return what `store` put into `file`, be it true or not; nothing where it is damaged."""
+    try:
+        return dict(json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {}
 
 
 def store(file: Path, key: str, inputs: Mapping[str, str], **content: Any) -> None:
