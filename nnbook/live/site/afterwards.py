@@ -43,7 +43,7 @@ class Afterwards:
         self._known: set[Path] = set()
         self._ran: dict[Path, LabRun] = {}
         self._waiting: list[Path] = []
-        self._pages = self._ended = False
+        self._held = self._pages = self._ended = False
         self._running: tuple[Path, Popen[str]] | None = None
         self._changed = Condition()
 
@@ -60,8 +60,9 @@ class Afterwards:
             self._changed.notify_all()
 
     def begin(self, sources: Sources) -> None:
-        """Hear what the next build is made from."""
+        """Hear what the build is made from that begins now; begin nothing before it has ended."""
         with self._changed:
+            self._held = True
             changed = {path.suffix for path, _ in sources.items() ^ self._sources.items()} - {".md"}
             self._sources = sources
             if changed:
@@ -70,6 +71,12 @@ class Afterwards:
                 self._waiting.insert(0, self._running[0])
                 self._stop()
 
+    def go_on(self) -> None:
+        """Hear that no build runs any more."""
+        with self._changed:
+            self._held = False
+            self._changed.notify_all()
+
     def take(self) -> set[Path]:
         """Return the pages and labs that have run since the last time."""
         with self._changed:
@@ -77,10 +84,8 @@ class Afterwards:
         return done
 
     def run_pages(self) -> None:
-        """Run the pages that may have changed, soon, and before any lab."""
-        with self._changed:
-            self._pages = True
-            self._changed.notify_all()
+        """Run the pages that may have changed, before any lab."""
+        self._pages = True
 
     def old_labs(self) -> set[Path]:
         """Return the labs of the book that are to be run."""
@@ -97,7 +102,6 @@ class Afterwards:
         with self._changed:
             if path not in [*self._waiting, self._running and self._running[0]]:
                 self._waiting.append(path)
-                self._changed.notify_all()
         notebook, old = with_old_outputs(path, self.labs)
         return LabRun(notebook), OLD if old else NEW
 
@@ -119,10 +123,13 @@ class Afterwards:
                     self.done |= done
                 self.tell()
 
+    def _may_go_on(self) -> bool:
+        return self._ended or (not self._held and (self._pages or bool(self._waiting)))
+
     def _next(self) -> Callable[[], set[Path]] | None:
         """Wait for the next thing to do; None at the end."""
         with self._changed:
-            self._changed.wait_for(lambda: self._ended or self._pages or self._waiting)
+            self._changed.wait_for(self._may_go_on)
             if self._ended:
                 return None
             if self._pages:

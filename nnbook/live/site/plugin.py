@@ -165,6 +165,7 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Publish the site, unless somebody is writing: browsers must not keep what changes."""
         markdown_config.reset()
+        self._go_on()
         if self.config.publish and not self.serving:
             publish(Path(config.site_dir), config.site_url or "", folder=_is_folder(config))
 
@@ -175,6 +176,10 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
         assert self.afterwards  # or MkDocs would not ask
         return watch_closely(server, config, builder, self.built, self.afterwards)
 
+    def _go_on(self) -> None:
+        if self.afterwards:
+            self.afterwards.go_on()
+
     def on_shutdown(self) -> None:
         """End what still runs."""
         if self.afterwards:
@@ -182,6 +187,7 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
 
     def on_build_error(self, *, error: Exception, **_: Any) -> None:
         """End a build with the fault alone: MkDocs would print its own traceback around it."""
+        self._go_on()
         if isinstance(error, PageError):
             raise Abort("Aborted: a page has a fault")
 

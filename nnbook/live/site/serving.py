@@ -71,19 +71,22 @@ class Rebuild:
         saved = {path for path in now if now[path] != before.get(path)}
         pages = set(filter(self._is_page, saved))
         modules = saved - pages
-        if now.keys() != before.keys() or not all(map(self._is_module, modules)):
-            self.builder()
-        else:
+        try:
+            if now.keys() != before.keys() or not all(map(self._is_module, modules)):
+                self.builder()
+                self.built = now
+                return
             if modules:
+                self.afterwards.run_pages()
                 ran |= self.afterwards.old_labs()
                 pages |= set(filter(self._includes, now))
             pages |= {path for path in now if path.resolve() in ran}
             if pages:
                 with self._only(pages):
                     self.builder()
-            if modules:
-                self.afterwards.run_pages()
-        self.built = now
+            self.built = now
+        finally:
+            self.afterwards.go_on()
 
     def _is_page(self, path: Path) -> bool:
         ours = path.is_relative_to(self.config.docs_dir)

@@ -53,6 +53,11 @@ class Desk:
     def start(self) -> None:
         self.afterwards.start(lambda: self.told.put(self.afterwards.take()))
 
+    def build(self, sources: Sources) -> None:
+        """Build the book from `sources`."""
+        self.afterwards.begin(sources)
+        self.afterwards.go_on()
+
     def run(self) -> Run:
         """Wait until the next lab runs."""
         return self.begun.get(timeout=30)
@@ -110,18 +115,30 @@ def test_a_lab_that_changed_shows_its_old_outputs_below_its_new_code(
 
 
 def test_a_lab_shows_its_faults_until_something_changes(desk: Desk, path: Path) -> None:
-    desk.afterwards.begin(sources("one.py", "a.md"))
+    desk.build(sources("one.py", "a.md"))
     desk.afterwards.lab(path)
     desk.start()
     desk.run().end(faults=(FAULT,))
     assert desk.built() == {path}
-    desk.afterwards.begin(sources("one.py") | sources("a.md", at=2))
+    desk.build(sources("one.py") | sources("a.md", at=2))
     run, news = desk.afterwards.lab(path)
     assert [str(fault).split("\n")[0] for fault in run.faults] == ["a.ipynb, cell 2:1: wrong"]
     assert news == ""
-    desk.afterwards.begin(sources("one.py", "a.md", at=2))
+    desk.build(sources("one.py", "a.md", at=2))
     assert desk.afterwards.old_labs() == {path}
     assert desk.afterwards.lab(path)[1] == NEW
+    desk.afterwards.go_on()
+    desk.run().end()
+    assert desk.built() == {path}
+
+
+def test_nothing_begins_while_the_book_is_built(desk: Desk, path: Path) -> None:
+    desk.start()
+    desk.afterwards.begin(sources("one.py"))
+    desk.afterwards.lab(path)
+    desk.afterwards.run_pages()
+    assert desk.begun.empty()
+    desk.afterwards.go_on()
     desk.run().end()
     assert desk.built() == {path}
 
@@ -164,11 +181,11 @@ def test_labs_run_one_after_another(desk: Desk, folder: Path, path: Path) -> Non
 
 @pytest.mark.parametrize("name", ["one.py", "b.ipynb"])
 def test_a_lab_begins_anew_where_code_changes_meanwhile(desk: Desk, path: Path, name: str) -> None:
-    desk.afterwards.begin(sources(name))
+    desk.build(sources(name))
     desk.afterwards.lab(path)
     desk.start()
     first = desk.run()
-    desk.afterwards.begin(sources(name, at=2))
+    desk.build(sources(name, at=2))
     assert first.returncode == -15
     assert desk.afterwards.lab(path)[1] == NEW
     desk.run().end()
@@ -178,11 +195,11 @@ def test_a_lab_begins_anew_where_code_changes_meanwhile(desk: Desk, path: Path, 
 
 @pytest.mark.parametrize("name", ["a.md", "labs/drawn.csv"])
 def test_a_lab_goes_on_where_it_is_not_code_that_changes(desk: Desk, path: Path, name: str) -> None:
-    desk.afterwards.begin(sources(name))
+    desk.build(sources(name))
     desk.afterwards.lab(path)
     desk.start()
     first = desk.run()
-    desk.afterwards.begin(sources(name, at=2))
+    desk.build(sources(name, at=2))
     first.end()
     assert desk.built() == {path}
 
