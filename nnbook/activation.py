@@ -9,13 +9,21 @@ somebody has computed it already. `ACTIVATIONS` lists them by name.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from inspect import unwrap
 from typing import Any
 
 import numpy as np
 
-from nnbook.checks import Array, Function, Slope, find, of_numbers, of_rows, slope_of, whole_layer
+from nnbook.checks import (
+    Array,
+    Function,
+    Listed,
+    Slope,
+    find,
+    of_numbers,
+    of_rows,
+    slope_of,
+    whole_layer,
+)
 
 LEAK = 0.01
 """The slope of the leaky ReLU left of 0."""
@@ -326,7 +334,7 @@ _erfc = np.vectorize(math.erfc, otypes=[float])  # NumPy has no error function o
 
 
 @dataclass(frozen=True)
-class Activation:
+class Activation(Listed):
     """An activation function and its slope.
 
     Attributes
@@ -337,34 +345,11 @@ class Activation:
         Takes z and a, and returns the slope of the function at each z.
     bounds : pair of float
         The least and the greatest output, or what the outputs come near to.
-    f, f_prime : callable
-        The formulas of both, for arrays that somebody has looked at.
     """
 
     function: Function
     derivative: Slope
     bounds: tuple[float, float] = (-math.inf, math.inf)
-
-    @property
-    def name(self) -> str:
-        """The name, which is that of the function."""
-        return self.function.__name__
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Let copies and pickles hold what the activation was made of, not its bare formulas."""
-        return Activation, (self.function, self.derivative, self.bounds)
-
-    @cached_property
-    def f(self) -> Callable[[Array], Array]:
-        """The formula of the function."""
-        formula: Callable[[Array], Array] = unwrap(self.function)
-        return formula
-
-    @cached_property
-    def f_prime(self) -> Callable[[Array, Array], Array]:
-        """The formula of its slope."""
-        formula: Callable[[Array, Array], Array] = unwrap(self.derivative)
-        return formula
 
 
 ACTIVATIONS = {
@@ -395,7 +380,7 @@ def find_activation(activation: ActivationLike) -> Activation:
 
     Parameters
     ----------
-    activation : str, callable or Activation
+    activation : str or callable or Activation
         A key of `ACTIVATIONS`, a function of this module, or an activation of your own.
 
     Raises

@@ -79,7 +79,7 @@ def backward(
         A forward pass through it.
     t : array_like, of the shape of the outputs
         The targets.
-    cost : str, callable or Cost, default "half_squared_sum"
+    cost : str or callable or Cost, default "half_squared_sum"
         The cost, or its name or function: see `nnbook.cost.COSTS`.
 
     Returns
@@ -105,7 +105,7 @@ def backward(
     >>> gradients.dW, gradients.db
     ((array([[3., 4.]]),), (array([1.]),))
     """
-    layers, run, t = _fitting(network, run, t)
+    layers, run, t = _as_batch(network, run, t)
     inputs = [run.x, *run.a]
     delta = output_delta(layers[-1].activation, run, t, find_cost(cost))
     slopes: list[tuple[Array, Array, Array]] = []
@@ -120,7 +120,12 @@ def backward(
     return Gradients(*zip(*slopes, strict=True))
 
 
-def output_delta(activation: Activation, run: ForwardPass, t: Array, cost: Cost) -> Array:
+def output_delta(
+    activation: Activation,
+    run: ForwardPass,
+    t: Array,
+    cost: Cost,
+) -> Array:
     """Return delta of the last layer, dE/do f'(z), which for partners is the mean of o - t.
 
     Parameters
@@ -161,12 +166,11 @@ def output_delta(activation: Activation, run: ForwardPass, t: Array, cost: Cost)
         return (o - t) / cost.count(t)
     slopes, f_prime = cost.f_prime(o, t), activation.f_prime(z, o)
     if f_prime.ndim > z.ndim:  # softmax: every output depends on every sum
-        delta: Array = np.einsum("mi,mij->mj", slopes, f_prime)
-        return delta
+        return np.asarray(np.einsum("mi,mij->mj", slopes, f_prime))
     return slopes * f_prime
 
 
-def _fitting(
+def _as_batch(
     network: Network, run: ForwardPass, t: ArrayLike
 ) -> tuple[tuple[Layer, ...], ForwardPass, Array]:
     """Return the layers, and the pass and its targets as those of a batch."""

@@ -3,7 +3,8 @@
 import difflib
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import wraps
+from functools import cached_property, wraps
+from inspect import unwrap
 from typing import Any, Protocol, TypeVar, overload
 
 import numpy as np
@@ -22,7 +23,11 @@ checked = np.errstate(all="ignore")
 
 
 class NotFiniteError(ValueError):
-    """A number is NaN or infinite."""
+    """A number is NaN or infinite; `found` says which, and where."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(f"{found}; expected finite numbers")
+        self.found = found
 
 
 # Numbers
@@ -33,7 +38,7 @@ def finite(array: Array, name: str, number: int | None = None) -> Array:
     # One sum of squares is quicker than a look at each, which only an infinite sum calls for.
     if not math.isfinite(np.vdot(array, array)) and not (known := np.isfinite(array)).all():
         name = name if number is None else f"{name} {number}"
-        raise NotFiniteError(_holds(name, array, ~known, "finite numbers"))
+        raise NotFiniteError(_holds(name, array, ~known))
     return array
 
 
@@ -87,6 +92,11 @@ def whole(value: Any, name: str, *, least: float, most: int | None = None) -> in
     return int(value)
 
 
+def batch(size: Any, m: int) -> int:
+    """Return how many of m examples a batch has: all, unless told otherwise."""
+    return m if size is None else whole(size, "batch_size", least=1, most=m)
+
+
 def places(decimals: Any) -> int | None:
     """Return how many decimal places to round to, if any; a float has no more than 15."""
     return None if decimals is None else whole(decimals, "decimals", least=-15, most=15)
@@ -128,11 +138,11 @@ def _plain(values: ArrayLike, name: str) -> NDArray[Any]:
     return array
 
 
-def _holds(name: str, array: NDArray[Any], wrong: NDArray[np.bool_], expected: str) -> str:
+def _holds(name: str, array: NDArray[Any], wrong: NDArray[np.bool_]) -> str:
     """Say which number of `array` is the first wrong one, and where it stands."""
     at = tuple(np.argwhere(wrong)[0].tolist())
     where = f" at index {at[0] if len(at) == 1 else at}" if at else ""
-    return f"{name} holds {array[at]}{where}; expected {expected}"
+    return f"{name} holds {array[at]}{where}"
 
 
 def instance(value: Kind, kind: type[Kind], name: str) -> Kind:
@@ -194,11 +204,32 @@ def layer_shapes(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> tuple[Array, Array
 # Names
 
 
-class Listed(Protocol):
-    """What a list of the book holds: a function, with all that belongs to it."""
+class Listed:
+    """What a list of the book holds: a function and its slope, under the function's name."""
+
+    function: Callable[..., Any]
+    derivative: Callable[..., Any]
 
     @property
-    def function(self) -> Callable[..., Any]: ...  # noqa: D102 - as it does
+    def name(self) -> str:
+        """The name, which is that of the function."""
+        return self.function.__name__
+
+    @cached_property
+    def f(self) -> Callable[..., Any]:
+        """The bare formula of the function, for arrays that somebody has looked at."""
+        formula: Callable[..., Any] = unwrap(self.function)
+        return formula
+
+    @cached_property
+    def f_prime(self) -> Callable[..., Array]:
+        """The bare formula of the slope."""
+        formula: Callable[..., Array] = unwrap(self.derivative)
+        return formula
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Let copies and pickles hold what the entry was made of, and find the formulas anew."""
+        return {name: vars(self)[name] for name in vars(self) if name not in {"f", "f_prime"}}
 
 
 Entry = TypeVar("Entry", bound=Listed)
@@ -361,7 +392,8 @@ def sums_and_shares(z: ArrayLike, t: ArrayLike) -> tuple[Array, Array]:
 def probabilities(array: Array, name: str = "t") -> Array:
     """Return `array`, unless a number lies outside 0 to 1."""
     if array.min() < 0 or array.max() > 1:
-        raise ValueError(_holds(name, array, (array < 0) | (array > 1), "numbers from 0 to 1"))
+        found = _holds(name, array, (array < 0) | (array > 1))
+        raise ValueError(f"{found}; expected numbers from 0 to 1")
     return array
 
 
@@ -434,7 +466,8 @@ def within(T: Array, bounds: tuple[float, float], source: str) -> None:
     low, high = bounds
     if T.min() < low or T.max() > high:
         expected = f"targets from {low:g} to {high:g}, which {source} can give"
-        raise ValueError(_holds("T", T, (low > T) | (high < T), expected))
+        found = _holds("T", T, (low > T) | (high < T))
+        raise ValueError(f"{found}; expected {expected}")
 
 
 def classes(labels: ArrayLike, name: str, n_classes: int | None = None) -> NDArray[np.intp]:
@@ -452,7 +485,8 @@ def classes(labels: ArrayLike, name: str, n_classes: int | None = None) -> NDArr
     if n_classes is not None:
         outside = (array < 0) | (array >= whole(n_classes, "n_classes", least=1))
         if outside.any():
-            raise ValueError(_holds(name, array, outside, f"classes 0 to {n_classes - 1}"))
+            found = _holds(name, array, outside)
+            raise ValueError(f"{found}; expected classes 0 to {n_classes - 1}")
     return array
 
 

@@ -8,7 +8,6 @@ number or the result is not finite. `COSTS` lists them by name.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
 from inspect import unwrap
 from typing import Any
 
@@ -20,6 +19,7 @@ from nnbook.checks import (
     Array,
     Comparison,
     Function,
+    Listed,
     both_probabilities,
     both_shares,
     checked,
@@ -275,7 +275,7 @@ def _as_they_are(t: Array) -> Array:
 
 
 @dataclass(frozen=True)
-class Cost:
+class Cost(Listed):
     """A cost and its slopes.
 
     Attributes
@@ -284,30 +284,11 @@ class Cost:
         The cost of outputs and targets, and its slope with respect to each output.
     count : callable
         Takes the targets, and returns over how many of them the cost is a mean; 1 for a sum.
-    f, f_prime : callable
-        The formulas of both, for outputs and targets that somebody has looked at.
     """
 
     function: Comparison[float]
     derivative: Comparison[Array]
     count: Callable[[Array], int] = _one
-
-    @property
-    def name(self) -> str:
-        """The name, which is that of the function."""
-        return self.function.__name__
-
-    @cached_property
-    def f(self) -> Callable[[Array, Array], float]:
-        """The formula of the cost."""
-        formula: Callable[[Array, Array], float] = unwrap(self.function)
-        return formula
-
-    @cached_property
-    def f_prime(self) -> Callable[[Array, Array], Array]:
-        """The formula of its slopes."""
-        formula: Callable[[Array, Array], Array] = unwrap(self.derivative)
-        return formula
 
     def suits(self, activation: Activation, t: Array) -> None:
         """Refuse outputs and targets with which the cost means nothing."""
@@ -319,7 +300,7 @@ class Cost:
 
     def of_sums(self, activation: Activation, z: Array, t: Array) -> float:
         """Return the cost of outputs with the sums z."""
-        return self.f(activation.f(z), t)
+        return float(self.f(activation.f(z), t))
 
     @checked
     def of_all(self, activation: Activation, z: Array, t: Array) -> float:
@@ -413,7 +394,7 @@ def find_cost(cost: CostLike) -> Cost:
 
     Parameters
     ----------
-    cost : str, callable or Cost
+    cost : str or callable or Cost
         A key of `COSTS`, a function of this module, or a cost of your own.
 
     Raises

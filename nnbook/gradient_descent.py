@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from math import isfinite
 
 import numpy as np
+from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
 from nnbook.activation import softmax
@@ -11,6 +12,7 @@ from nnbook.chain_rule import Gradients, backward
 from nnbook.checks import (
     Array,
     NotFiniteError,
+    batch,
     checked,
     examples,
     finite,
@@ -64,7 +66,11 @@ def gradient_step(network: Network, gradients: Gradients, eta: float) -> None:
         layer.b -= eta * db
 
 
-def batches(m: int, size: int, rng: np.random.Generator) -> Iterator[NDArray[np.intp] | slice]:
+def batches(
+    m: int,
+    size: int,
+    rng: Generator,
+) -> Iterator[NDArray[np.intp] | slice]:
     """Yield the rows of one batch after the other: of all, or of all in a new order.
 
     Parameters
@@ -87,14 +93,14 @@ def batches(m: int, size: int, rng: np.random.Generator) -> Iterator[NDArray[np.
     [[2, 4], [3, 0], [1]]
     """
     if size == m:
-        yield slice(None)  # in whatever order, the sum over all examples is the same
+        yield slice(None)  # all of them, whose order makes no difference
         return
     order = rng.permutation(m)
     for first in range(0, m, size):
         yield order[first : first + size]
 
 
-def train(  # noqa: PLR0913 - what a training run can be told, each by name
+def train(
     network: Network,
     X: ArrayLike,
     T: ArrayLike,
@@ -123,7 +129,7 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
         The learning rate, more than 0.
     epochs : int
         How many times to go through all examples, 0 or more.
-    cost : str, callable or Cost, default "half_squared_sum"
+    cost : str or callable or Cost, default "half_squared_sum"
         The cost to bring down, or its name or function: see `nnbook.cost.COSTS`.
     batch_size : int, optional
         How many examples a step takes. Left out, it takes them all; 1 is called stochastic
@@ -167,7 +173,7 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     [[2.]] [3.]
     """
     X, T, chosen = _fitting(network, X, T, cost, eta)
-    size = len(X) if batch_size is None else whole(batch_size, "batch_size", least=1, most=len(X))
+    size = batch(batch_size, len(X))
     epochs = whole(epochs, "epochs", least=0)
     rng = np.random.default_rng(whole(seed, "seed", least=0))
     before, epoch = network.copy(), 0
@@ -187,9 +193,8 @@ def train(  # noqa: PLR0913 - what a training run can be told, each by name
     except NotFiniteError as error:
         for layer, old in zip(network.layers, before.layers, strict=True):
             layer.W[:], layer.b[:] = old.W, old.b
-        raise FloatingPointError(
-            f"epoch {epoch} with eta = {eta:g}: {error}; try a smaller eta"
-        ) from error
+        told = f"epoch {epoch} with eta = {eta:g}: {error.found}; try a smaller eta"
+        raise FloatingPointError(told) from error
     return costs
 
 

@@ -27,7 +27,7 @@ class Layer:
         The weights: row j belongs to neuron j.
     b : array_like of shape (n_out,), optional
         The biases, one for each neuron; 0 if left out.
-    activation : str, callable or Activation, default "sigmoid"
+    activation : str or callable or Activation, default "sigmoid"
         The activation, or its name or function: see `nnbook.activation.ACTIVATIONS`.
 
     Attributes
@@ -155,7 +155,7 @@ class Network:
         return Network(Layer(layer.W, layer.b, layer.activation) for layer in self.layers)
 
     @classmethod
-    def random(  # noqa: PLR0913 - what a network can be told, each by name
+    def random(
         cls,
         sizes: Sequence[int],
         *,
@@ -173,9 +173,9 @@ class Network:
             As the attribute `sizes`: inputs first, outputs last.
         seed : int
             Where the random numbers start: the same seed gives the same network.
-        activation : str, callable or Activation
+        activation : str or callable or Activation
             The activation of every layer.
-        output : str, callable or Activation, optional
+        output : str or callable or Activation, optional
             The activation of the last layer, where it is another one.
         start : str, default "he"
             How weights are drawn, a key of `STARTS`. With "he" they are normal with mean 0 and

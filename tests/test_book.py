@@ -1,22 +1,29 @@
 """Proves the book: every page runs, holds when pasted, and says nothing that is not live."""
 
+import ast
 import doctest
 import filecmp
 import gzip
+import inspect
 import json
 import re
 from codeop import compile_command
 from collections import Counter
+from collections.abc import Callable
 from html import unescape
 from io import StringIO
 from pathlib import Path
+from textwrap import dedent
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
+import nnbook
+from nnbook import activation, chain_rule, cost, gradient_descent
+from nnbook.live.html.check import check
+from nnbook.live.page.fault import PageError
 from nnbook.live.page.page import Page
 from nnbook.live.page.parts import Examples, Formula, Text
-from nnbook.live.run.process import run_apart
 from nnbook.live.site.publish import COLORLESS
 from tests.conftest import LABS, PAGES, ROOT, call, copy_book
 
@@ -25,6 +32,32 @@ TERM = re.compile(r'<a class="term[^>]*>')
 
 NAMES = [path.relative_to(ROOT).as_posix() for path in PAGES]
 LAB_PAGES = {path.relative_to(ROOT / "docs").with_suffix("").as_posix() for path in LABS}
+
+SHOWN: dict[str, list[Callable[..., object]]] = {  # what a chapter's page prints, in its order
+    "neuron": [nnbook.weighted_sum, nnbook.neuron],
+    "activation": [activation.sigmoid, activation.sigmoid_prime],
+    "network": [nnbook.Layer.__init__],
+    "forward": [nnbook.forward],
+    "vectorization": [nnbook.layer_sums_by_loop, nnbook.layer_sums],
+    "cost": [
+        cost.half_squared_sum,
+        cost.half_squared_sum_prime,
+        cost.binary_cross_entropy_of_sums,
+    ],
+    "chain_rule": [nnbook.backward, chain_rule.output_delta],
+    "gradient_descent": [nnbook.gradient_step, gradient_descent.batches, nnbook.train],
+    "prediction": [
+        nnbook.predict,
+        nnbook.accuracy,
+        nnbook.split,
+        nnbook.confusion_matrix,
+        nnbook.save,
+        nnbook.load,
+        nnbook.one_hot,
+    ],
+}
+UNTIDY = [".dot(", "unchecked", "order=", "out=", "partial", "noqa"]
+"""What no page explains, and so no listing may hold."""
 
 each_page = pytest.mark.parametrize("path", [*PAGES, ROOT / "README.md"], ids=lambda p: p.stem)
 
@@ -68,8 +101,8 @@ def words(html: str) -> str:
 
 @each_page
 def test_page_runs(path: Path) -> None:
-    faults = run_apart(Page.read(path)).faults
-    assert not faults, "\n\n".join(map(str, faults))
+    faults = check(path).faults
+    assert not faults, str(PageError(faults))
 
 
 @each_page
@@ -121,6 +154,34 @@ def test_every_chapter_has_what_a_chapter_has() -> None:
         assert f"](api/{path.stem}.md)" in text, f"{path}: no link to the source of the module"
         exercises += len(tasks)
     assert exercises >= 40
+
+
+def listed(article: str) -> list[str]:
+    """Return the listings of an article: its boxes of code without prompts."""
+    boxes = re.findall(r"<pre\b.*?</pre>", article, re.DOTALL)
+    codes = [unescape(re.sub(r"<[^>]*>", "", box)) for box in boxes]
+    return [code for code in codes if re.match(r"@|def |class ", code)]
+
+
+def without_docstring(function: ast.stmt) -> str:
+    """Return what Python reads in a function, but for its docstring."""
+    assert isinstance(function, ast.FunctionDef)
+    del function.body[: ast.get_docstring(function) is not None]
+    return ast.dump(function)
+
+
+@pytest.mark.parametrize("chapter", SHOWN)
+def test_a_chapter_prints_the_functions_that_run(site: Path, chapter: str) -> None:
+    listings = [node for code in listed(articles(site)[chapter]) for node in ast.parse(code).body]
+    sources = [ast.parse(dedent(inspect.getsource(runs))).body[0] for runs in SHOWN[chapter]]
+    assert list(map(without_docstring, listings)) == list(map(without_docstring, sources))
+
+
+@pytest.mark.parametrize("chapter", SHOWN)
+def test_a_listing_needs_no_excuse(site: Path, chapter: str) -> None:
+    untidy = UNTIDY if chapter == "activation" else [*UNTIDY, "errstate"]
+    for code in listed(articles(site)[chapter]):
+        assert [word for word in untidy if word in code] == [], code
 
 
 def test_every_reference_is_cited_somewhere() -> None:

@@ -133,7 +133,7 @@ def test_a_chapter_prints_whole_and_light(address: str, browser: Browser, tmp_pa
     [
         ("weighted sum", "glossary"),
         ("weighted sum", "api/neuron"),
-        ("back_propagate", "api/chain_rule"),
+        ("output_delta", "api/chain_rule"),
         ("sigmoid_prime", "api/activation"),
         ("numerical_gradient", "api/chain_rule"),
         ("confusion_matrix", "api/prediction"),

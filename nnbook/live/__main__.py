@@ -10,10 +10,10 @@ import os
 import sys
 from pathlib import Path
 
-from nnbook.live.page.fault import Fault, PageError
-from nnbook.live.page.page import Page, shown
-from nnbook.live.page.parts import Block, Examples, Value
-from nnbook.live.run.process import MEMORY, SECONDS, run_apart
+from nnbook.live.html.check import check
+from nnbook.live.page.fault import PageError
+from nnbook.live.page.page import shown
+from nnbook.live.page.parts import Block, Examples, Formula, Value
 from nnbook.live.run.update import update
 
 
@@ -28,15 +28,13 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--update", action="store_true", help="write what came as what is expected")
     parser.add_argument("--seconds", type=_limit, help="time limit of a page, or of a lab's cell")
-    parser.add_argument(
-        "--memory", type=_limit, default=MEMORY, help="limit of a page's memory, in GiB"
-    )
+    parser.add_argument("--memory", type=_limit, help="limit of a page's memory, in GiB")
     options = parser.parse_args(arguments)
     status = 0
     for path in _pages(parser, options.paths):
         try:
-            check = _check_lab if path.suffix == ".ipynb" else _check
-            print(check(path, options), flush=True)
+            of_kind = _check_lab if path.suffix == ".ipynb" else _check
+            print(of_kind(path, options), flush=True)
         except PageError as error:
             print(error, file=sys.stderr, flush=True)
             status = 1
@@ -72,27 +70,20 @@ def _hidden(page: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in page.relative_to(folder).parts)
 
 
-def _read(path: Path) -> Page:
-    try:
-        return Page.read(path)
-    except (OSError, UnicodeError) as error:
-        problem, expected = "this page cannot be read", "a text in UTF-8"
-        fault = Fault(shown(path), 1, problem, path.name, expected, str(error))
-        raise PageError([fault]) from None
-
-
 def _check(path: Path, options: argparse.Namespace) -> str:
     """Run the page at `path` and return a line about it; raise PageError for its faults."""
-    page = _read(path)
-    run = run_apart(page, options.seconds or SECONDS, options.memory)
-    changed = update(path, page, run) if options.update else 0
-    if run.faults and not options.update:
-        raise PageError(run.faults)
-    programs = page.programs()
+    checked = check(path, options.seconds, options.memory)
+    changed = update(checked) if options.update else 0
+    if checked.faults and not options.update:
+        raise PageError(checked.faults)
+    programs = checked.page.programs()
     examples = sum(len(part.examples()) for part in programs if isinstance(part, Examples))
     blocks = sum(isinstance(part, Block) for part in programs)
     values = sum(isinstance(part, Value) for part in programs)
-    line = f"{page.path}: {examples} examples, {blocks} blocks, {values} live values"
+    line = f"{shown(path)}: {examples} examples, {blocks} blocks, {values} live values"
+    formulas = sum(isinstance(part, Formula) for part in checked.page.parts)
+    if formulas and not checked.whole:
+        line += f"; {formulas} formulas were not read, which needs nnbook[live]"
     return f"{line}, {changed} outputs rewritten" if changed else line
 
 

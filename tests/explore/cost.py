@@ -1,7 +1,11 @@
 from math import log
 
-from nnbook.activation import sigmoid
-from nnbook.cost import COSTS
+import numpy as np
+
+from nnbook.activation import ACTIVATIONS, sigmoid
+from nnbook.chain_rule import output_delta
+from nnbook.cost import COSTS, Cost
+from nnbook.forward import ForwardPass
 from tests.explore import Numbers, State, Texts, fixed
 
 PAGE = "cost"
@@ -11,25 +15,28 @@ MOST = {"steps": 40}
 After 260 jumps a difference in the last digit, as between two processors, can reach the sixth.
 """
 
-NAMES = ["signed_sum", "absolute_sum", "half_squared_sum", "binary_cross_entropy"]
+NAMES = ["signed_error_sum", "absolute_error_sum", "half_squared_sum", "binary_cross_entropy"]
 
 
 def defined(name: str, o: float) -> bool:
     return name != "binary_cross_entropy" or 0 < o < 1
 
 
+def slope_by_sum(cost: Cost, z: float, o: float, t: float) -> float:
+    """Return the slope of the cost with respect to the sum before a sigmoid."""
+    run = ForwardPass(np.empty((1, 0)), [np.array([[z]])], [np.array([[o]])])
+    return output_delta(ACTIVATIONS["sigmoid"], run, np.array([[t]]), cost).item()
+
+
 def roll(name: str, state: State) -> tuple[float, float | None]:
     """Return where the ball lies after the steps, and the slope that it would go by next."""
-    cost, over_z, t = COSTS[name], state["moves"] == "z", [state["t"]]
+    cost, over_z, t = COSTS[name], state["moves"] == "z", state["t"]
     o = min(max(state["o"], 0.01), 0.99) if over_z else state["o"]
     z = log(o / (1 - o)) if over_z else 0.0
     for step in range(int(state["steps"]) + 1):
         if not defined(name, o):
             return o, None
-        if over_z and cost.delta:
-            slope = cost.delta([o], t).item()
-        else:
-            slope = cost.derivative([o], t).item() * (o * (1 - o) if over_z else 1)
+        slope = slope_by_sum(cost, z, o, t) if over_z else cost.derivative([o], [t]).item()
         if step == int(state["steps"]) or abs(o) > 1000:
             break
         z -= state["eta"] * slope

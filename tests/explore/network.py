@@ -26,7 +26,7 @@ def expected(state: State) -> tuple[Numbers, Texts]:
     numbers["deltao"] = gradients.delta[1].item()
     for j in N:
         numbers |= {f"z{j}": run.z[0][j - 1], f"h{j}": run.a[0][j - 1]}
-        numbers[f"delta{j}"] = gradients.delta[0][j - 1]
+        numbers[f"delta{j}"] = gradients.delta[0][0, j - 1]
     slopes = [*gradients.dW[0].flat, *gradients.dW[1].flat]
     numbers |= {f"d{name}": slope for name, slope in zip(WEIGHTS, slopes, strict=True)}
     texts = {name: fixed(number) for name, number in numbers.items()}

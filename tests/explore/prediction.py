@@ -17,6 +17,7 @@ def expected(state: State) -> tuple[Numbers, Texts]:
     answer = predict(network, [point]).item()
     examples = state["sets"][state["examples"]]
     answers = predict(network, [example[:2] for example in examples])
-    right = round(len(examples) * accuracy(answers, [int(example[2]) for example in examples]))
+    classes = [int(example[2]) for example in examples]
+    right = round(len(examples) * accuracy(predicted=answers, actual=classes))
     numbers |= {"answer": answer, "right": right}
     return numbers, {**texts, "answer": str(answer), "right": f"{right} of {len(examples)}"}

@@ -144,8 +144,13 @@ def test_pages_are_checked_where_nothing_but_the_package_is_installed(tiny: Site
     tiny.write("sitecustomize.py", f"import sys\nsys.modules.update(dict.fromkeys({absent}))\n")
     assert "No module named markdown" in tiny.run("markdown").output
     done = tiny.run("nnbook.live", "docs")
-    assert done.output.startswith("docs/index.md: 2 examples, 1 blocks, 2 live values\n")
+    assert done.output.startswith(
+        "docs/index.md: 2 examples, 1 blocks, 2 live values; "
+        "1 formulas were not read, which needs nnbook[live]\n"
+    )
     assert done.status == 0
+    tiny.write("docs/index.md", GOOD + "$\\frc{1}$\n")
+    assert tiny.run("nnbook.live", "docs").status == 0
     tiny.write("docs/index.md", WRONG)
     assert tiny.run("nnbook.live", "docs").status == 1
 

@@ -10,14 +10,16 @@ from markdown.preprocessors import Preprocessor
 
 from nnbook.live.html.glossary import TermProcessor
 from nnbook.live.html.indented import IndentedProcessor
-from nnbook.live.html.origin import locate
-from nnbook.live.html.render import Renderer, block_at, shown_faults
+from nnbook.live.html.origin import rows_of
+from nnbook.live.html.render import Inside, Renderer, Written, block_at, shown_faults
+from nnbook.live.html.snippets import Row, aligned, expanded
 from nnbook.live.html.symbols import letters
-from nnbook.live.page.fault import PageError
+from nnbook.live.page.fault import Fault, PageError
 from nnbook.live.page.page import Page
 from nnbook.live.run.ahead import Ahead
 from nnbook.live.run.cache import Cache
 from nnbook.live.run.process import MEMORY, SECONDS, Run
+from nnbook.live.run.verdict import verdict
 
 logger = logging.getLogger("nnbook.live")
 
@@ -31,7 +33,10 @@ class LiveExtension(Extension):
             "seconds": [SECONDS, "how long a page may run"],
             "memory": [MEMORY, "how many GiB of memory each process of a page may take"],
             "cache": ["", "a folder that keeps what pages gave; empty: every page runs"],
-            "faults": ["raise", "'raise' ends the build, 'show' puts faults on the page"],
+            "faults": [
+                "raise",
+                "'raise' ends the build, 'show' puts faults on the page, 'keep' tells nobody",
+            ],
             "symbols": [{}, "classes of letters in formulas, each with its letters"],
             "glossary": ["", "the page whose terms are linked where a page first uses them"],
             "unlinked": [[], "pages and folders in which they are not"],
@@ -42,7 +47,9 @@ class LiveExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         """Put the preprocessor between snippets (32) and SuperFences (25)."""
         md.ESCAPED_CHARS = [*md.ESCAPED_CHARS, "$"]  # or the backslash of \\$ would be seen
-        live = LivePreprocessor(md, self.getConfigs())
+        origin = OriginPreprocessor(md, Path(self.getConfig("docs")))
+        md.preprocessors.register(origin, "origin", 33)
+        live = LivePreprocessor(md, self.getConfigs(), origin)
         md.preprocessors.register(live, "live", 28)
         # Before highlighting (30), which puts boxes of code out of sight.
         md.treeprocessors.register(IndentedProcessor(md, live), "indented", 35)
@@ -53,52 +60,89 @@ class LiveExtension(Extension):
             md.treeprocessors.register(terms, "terms", 6)
 
 
+class OriginPreprocessor(Preprocessor):
+    """Notes where each line of a page is from, before snippets are put in."""
+
+    def __init__(self, md: Markdown, folder: Path) -> None:
+        super().__init__(md)
+        self.folder = folder
+        self.rows: list[Row] = []
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines unchanged."""
+        if not block_at.get():
+            self.rows = expanded(self.md, rows_of("\n".join(lines), self.folder))
+        return lines
+
+
 class LivePreprocessor(Preprocessor):
     """Runs the page, and puts what its parts gave into their places."""
 
-    def __init__(self, md: Markdown, settings: dict[str, Any]) -> None:
+    def __init__(self, md: Markdown, settings: dict[str, Any], origin: OriginPreprocessor) -> None:
         super().__init__(md)
         self.settings = settings
-        self.strict = settings["faults"] == "raise"
         self.classes = letters(settings["symbols"])
+        self.origin = origin
         self.path = ""
         self.place = ""
+        self.inside: Inside | None = None
+        self.page = Page("", ())
+        self.ran = Run()
         self.lines: dict[int, int] = {}
+        self.formulas: dict[int, Written] = {}
+        self.found: list[Fault] = []
+        self.faults: list[Fault] = []
+        """What is wrong with the page."""
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines of the page with everything live in its place."""
-        text = "\n".join(lines)
         # What a block printed is converted by an instance of its own, which runs nothing.
-        inside = block_at.get()
-        path, line = inside[:2] if inside else locate(text, Path(self.settings["docs"]))
-        self.path, self.place = "" if inside else path, path
-        self.lines = {}
-        if inside and "relpath" in inside[2].treeprocessors:
+        self.inside = inside = block_at.get()
+        if inside and "relpath" in inside.md.treeprocessors:
             # Links that a block printed are checked and resolved by MkDocs, too.
-            self.md.treeprocessors.register(inside[2].treeprocessors["relpath"], "relpath", 0)
-        try:
-            page = Page.parse(text, path, line)
-            run = None if inside else self._run(page)
-            renderer = Renderer(self.md, page, run, strict=self.strict, classes=self.classes)
-            rows = renderer.text().split("\n")
-        except PageError as error:
-            # The lines of what a block printed are none of the page's.
-            faults = [replace(fault, line=line) if inside else fault for fault in error.faults]
-            if self.strict:
-                raise PageError(faults) from None
-            logger.error("%s", PageError(faults))
-            return [self.md.htmlStash.store(shown_faults(faults))]
-        self.lines = {key: line if inside else at for key, at in renderer.lines.items()}
+            self.md.treeprocessors.register(inside.md.treeprocessors["relpath"], "relpath", 0)
+        text = "\n".join(lines)
+        self.page = Page.parse(text, inside.path) if inside else self._page(text)
+        self.path, self.place = "" if inside else self.page.path, self.page.path
+        self.ran = Run() if inside else self._run(self.page)
+        ran = None if inside else self.ran
+        renderer = Renderer(self.md, self.page, ran, classes=self.classes)
+        rows = renderer.text().split("\n")
+        self.lines, self.formulas, self.found = renderer.lines, renderer.formulas, renderer.faults
+        faults = verdict(self.page, Run(), self.found if inside else ())
+        if faults:
+            faults = self._of_block(faults) if inside else faults
+            rows = [self.md.htmlStash.store(shown_faults(faults)), "", *rows]
         return rows
+
+    def judge(self, faults: list[Fault]) -> None:
+        """Decide about the page, in whose boxes of code these faults were found."""
+        wrong = [fault for written in self.formulas.values() for fault in written.faults]
+        self.faults = verdict(self.page, self.ran, [*self.found, *wrong, *faults])
+        if self.inside:
+            self.inside.faults += self._of_block(self.faults)
+        elif self.faults and self.settings["faults"] == "raise":
+            raise PageError(self.faults)
+        elif self.faults and self.settings["faults"] == "show":
+            logger.error("%s", PageError(self.faults))
+
+    def _of_block(self, faults: list[Fault]) -> list[Fault]:
+        """Return faults of what a block printed: their lines are none of the page's."""
+        assert self.inside
+        return [replace(fault, line=self.inside.line) for fault in faults]
+
+    def _page(self, text: str) -> Page:
+        rows = self.origin.rows
+        path, first = rows[0].path, rows[0].number
+        places = [(row.path, row.number) for row in rows]
+        if places == [(path, first + index) for index in range(len(rows))]:
+            return Page.parse(text, path, first)
+        at = aligned([row.expandtabs(4).rstrip() for row in rows], text.split("\n"))
+        return Page.parse(text, path, 1, tuple(places[index] for index in at))
 
     def _run(self, page: Page) -> Run:
         if not page.programs():
             return Run()
         cache = Cache(Path(self.settings["cache"])) if self.settings["cache"] else None
         ahead: Ahead = self.settings["ahead"] or Ahead()
-        run = ahead.run(page, cache, self.settings["seconds"], self.settings["memory"])
-        if run.faults and self.strict:
-            raise PageError(run.faults)
-        if run.faults:
-            logger.error("%s", PageError(run.faults))
-        return run
+        return ahead.run(page, cache, self.settings["seconds"], self.settings["memory"])

@@ -4,6 +4,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from nnbook.live.html import front_matter
+from nnbook.live.html.snippets import Row, aligned
 from nnbook.live.page.page import shown
 
 NO_PAGE = Path()
@@ -27,11 +28,23 @@ def locate(text: str, folder: Path) -> tuple[str, int]:
         upcoming.set(NO_PAGE)  # docstrings, say, that the page shows
     if path == NO_PAGE:
         return "<page>", 1
-    if path.suffix == ".ipynb":  # which has become Markdown on the way
+    if path.suffix == ".ipynb" or not path.is_file():  # a lab or a part of it: no file of Markdown
         return shown(path), 1
     body, line = body_of(path)
     # Builders drop blank lines in front.
     return shown(path), line + _blank(body) - _blank(text)
+
+
+def rows_of(text: str, folder: Path) -> list[Row]:
+    """Return the lines of a page's text, each with its place; a plugin may have changed some."""
+    path, first = locate(text, folder)
+    lines = text.split("\n")
+    at = list(range(len(lines)))
+    if Path(path).suffix == ".md" and Path(path).is_file():
+        body, line = body_of(Path(path))
+        own = [""] * (line - first) + body.split("\n")[max(0, first - line) :]
+        at = aligned([_normal(row) for row in own], [_normal(row) for row in lines])
+    return [Row(row, path, first + index) for row, index in zip(lines, at, strict=True)]
 
 
 def body_of(path: Path) -> tuple[str, int]:
@@ -42,7 +55,7 @@ def body_of(path: Path) -> tuple[str, int]:
 
 
 def _search(text: str, folder: Path) -> Path:
-    place = folder, text.strip()
+    place = folder, _normal(text)
     path = _places.get(place)
     if path is None or not path.is_file() or _text(path) != place[1]:
         # To read all pages for each page would take a book of n pages n times as long.
@@ -53,11 +66,12 @@ def _search(text: str, folder: Path) -> Path:
 
 
 def _text(path: Path) -> str:
-    # Python-Markdown has already turned tabs into spaces, and emptied blank lines.
-    return "\n".join(
-        row.rstrip(" ") if row.isspace() else row
-        for row in body_of(path)[0].expandtabs(4).split("\n")
-    ).strip()
+    return _normal(body_of(path)[0])
+
+
+def _normal(text: str) -> str:
+    """Return a text as Python-Markdown makes it: no tabs, and nothing in blank lines."""
+    return "\n".join("" if row.isspace() else row for row in text.expandtabs(4).split("\n")).strip()
 
 
 def _blank(text: str) -> int:

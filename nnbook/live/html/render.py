@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -15,11 +16,32 @@ from nnbook.live.minus import with_minus
 from nnbook.live.page.fault import Fault, PageError
 from nnbook.live.page.page import Page
 from nnbook.live.page.parts import Block, Examples, Formula, Part, Program, Text, Value
+from nnbook.live.page.prose import EXPECTED
 from nnbook.live.run.process import Run
 from nnbook.live.run.runner import Outcome
 
-block_at: ContextVar[tuple[str, int, Markdown] | None] = ContextVar("block_at", default=None)
-"""While a block's output is converted: its page and line, and what converts the page."""
+
+@dataclass
+class Inside:
+    """A block whose output is converted: its page and line, what converts the page, its faults."""
+
+    path: str
+    line: int
+    md: Markdown
+    faults: list[Fault]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A formula as it was written, what stands before its line's text, and what is wrong."""
+
+    source: str
+    indent: str
+    faults: list[Fault]
+
+
+block_at: ContextVar[Inside | None] = ContextVar("block_at", default=None)
+"""The block whose output is converted now."""
 
 # Browsers would break a line between a formula and a bracket or a comma beside it.
 STUCK = re.compile(rf"((?<!\])\(?){HTML_PLACEHOLDER % '([0-9]+)'}([).,;:?]*)")
@@ -40,8 +62,6 @@ class Renderer:
     run
         What the page gave; None for the output of a block, which is a page that has no
         code of its own.
-    strict
-        Whether a formula that is none raises PageError, or is shown on the page.
     classes
         The class of each letter that is a symbol in formulas.
     """
@@ -52,16 +72,18 @@ class Renderer:
         page: Page,
         run: Run | None,
         *,
-        strict: bool,
         classes: Mapping[str, str] | None = None,
     ) -> None:
         self.md = md
         self.page = page
-        self.strict = strict
         self.classes = classes
         self.inside = run is None
         self.lines: dict[int, int] = {}
         """The line of each live part, by the number under which its HTML is stashed."""
+        self.formulas: dict[int, Written] = {}
+        """What each formula was, by that number."""
+        self.faults: list[Fault] = []
+        """What is wrong with all else."""
         self.outcomes = iter(run.outcomes if run else [])
 
     def text(self) -> str:
@@ -89,6 +111,10 @@ class Renderer:
         self.lines[self.md.htmlStash.html_counter] = line
         return self.md.htmlStash.store(html)
 
+    def _stash_formula(self, html: str, written: Written) -> str:
+        self.formulas[self.md.htmlStash.html_counter] = written
+        return self.md.htmlStash.store(html)
+
     def _alone(self, part: Examples | Block, html: str) -> str:
         """Return a paragraph of its own that Markdown will replace by `html`."""
         empty = part.prefix.rstrip()
@@ -109,11 +135,18 @@ class Renderer:
         return self._stash(html, part.line)
 
     def _formula(self, part: Formula) -> str:
+        if part.broken:
+            shown = "".join(piece.source for piece in part.parts if isinstance(piece, Text))
+            problem = "not a live value or formula"
+            fault = Fault(self.page.path, part.line, problem, shown, EXPECTED)
+            written = Written(part.source, part.indent, [fault])
+            return self._stash_formula(shown_fault(fault), written)
         missing = Outcome(["", ""])
         outcomes = [
             next(self.outcomes, missing) for piece in part.parts if isinstance(piece, Value)
         ]
         faults = [fault for outcome in outcomes for fault in outcome.faults]
+        html, wrong = "", []
         texts = (outcome.outputs[0] for outcome in outcomes)
         try:
             latex = "".join(
@@ -130,10 +163,13 @@ class Renderer:
                 classes=self.classes,
             )
         except PageError as error:
-            if self.strict:
-                raise
-            faults += error.faults
-        return self._stash(shown_fault(faults[0]) if faults else html, part.line)
+            wrong = error.faults
+            faults += wrong
+        html = shown_fault(faults[0]) if faults else html
+        if outcomes:
+            self.faults += wrong
+            return self._stash(html, part.line)
+        return self._stash_formula(html, Written(part.source, part.indent, wrong))
 
     def _unbroken(self, match: re.Match[str]) -> str:
         """Return a formula together with the marks that touch it, if it stands in a line."""
@@ -141,8 +177,12 @@ class Renderer:
         html = str(self.md.htmlStash.rawHtmlBlocks[int(number)])
         if not html.startswith("<math>") or not before + after:
             return match[0]
-        line = self.lines[int(number)]
-        return self._stash(f'<span class="unbroken">{before}{html}{after}</span>', line)
+        html = f'<span class="unbroken">{before}{html}{after}</span>'
+        if int(number) in self.lines:
+            return self._stash(html, self.lines[int(number)])
+        written = self.formulas.pop(int(number))
+        source = before + written.source + after
+        return self._stash_formula(html, replace(written, source=source))
 
     def _examples(self, part: Examples, outcome: Outcome) -> str:
         faults = self._alone(part, shown_faults(outcome.faults)) if outcome.faults else ""
@@ -162,7 +202,7 @@ class Renderer:
         # The prefix keeps the ids of this block apart from all others, build after build.
         options["id_prefix"] = options["id_prefix"] or f"line-{part.line}-"
         output = "".join(outcome.outputs)
-        here = block_at.set((self.page.path, part.line, self.md))
+        here = block_at.set(Inside(self.page.path, part.line, self.md, self.faults))
         try:
             html = base_format(
                 language="python",
@@ -173,9 +213,9 @@ class Renderer:
             )
         except ValueError as error:
             problem, expected = "no such value of an option", "values that markdown-exec knows"
-            raise PageError(
-                [Fault(self.page.path, part.line, problem, part.code, expected, str(error))]
-            ) from error
+            wrong = Fault(self.page.path, part.line, problem, part.code, expected, str(error))
+            self.faults.append(wrong)
+            return self._alone(part, shown_faults([wrong]))
         finally:
             block_at.reset(here)
         return self._alone(part, html)
@@ -186,7 +226,8 @@ class Renderer:
             rows = [part.fence + part.info, *part.code.rstrip("\n").split("\n"), part.fence]
             return "\n".join((part.prefix + row).rstrip() for row in rows)
         problem, expected = "a block prints live code", "output that runs nothing"
-        raise PageError([Fault(self.page.path, part.line, problem, part.code, expected)])
+        self.faults.append(Fault(self.page.path, part.line, problem, part.code, expected))
+        return ""
 
 
 def in_formula(text: str, path: str, value: Value) -> str:

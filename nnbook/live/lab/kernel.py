@@ -3,9 +3,11 @@
 import json
 import sys
 from collections.abc import Callable
+from typing import Any
 
 from ipykernel.kernelapp import IPKernelApp
 
+from nnbook.live.lab.figures import Figures
 from nnbook.live.run import keeper
 from nnbook.live.run.dependencies import Inputs
 
@@ -30,4 +32,7 @@ def _launch() -> None:
     global inputs  # noqa: PLW0603 - a cell asks for them by this name
     inputs = Inputs().found
     quiet = ["--IPKernelApp.log_level=ERROR", "--HistoryManager.enabled=False"]
-    IPKernelApp.launch_instance([*sys.argv[1:], *quiet])
+    kernel: Any = IPKernelApp.instance()
+    kernel.initialize([*sys.argv[1:], *quiet])
+    Figures(kernel.shell)
+    kernel.start()

@@ -1,6 +1,5 @@
 """Reads a lab, a Jupyter notebook in a folder of pages, without what a run has left in it."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,8 @@ from nnbook.live.write_whole import write_whole
 Notebook = dict[str, Any]
 """A notebook as its file has it: JSON of the format's version 4.5."""
 
-FOLDED, SOLUTION = TAGS = "hide-input", "solution"
-"""The tags of cells whose code, or all, is folded away on the page."""
+FOLDED, SOLUTION, RAISES = TAGS = "hide-input", "solution", "raises-exception"
+"""The tags of cells whose code, or all, is folded away on the page; and of those that must fail."""
 
 ABOUT = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -42,18 +41,42 @@ def read(path: Path) -> Notebook:
     Raises
     ------
     PageError
-        If the file is no notebook of version 4.5 or later.
+        If the file is no notebook that Jupyter can bring to version 4.5, or none of Python.
     """
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
+        notebook = _upgraded(path.read_text(encoding="utf-8"))
         wrong = [error.message for error in get_validator(4, 5).iter_errors(notebook)]
-    except (OSError, ValueError) as error:
-        wrong = [str(error)]
+    except Exception as error:  # noqa: BLE001 - what Jupyter raises depends on what is missing
+        wrong = [f"{type(error).__name__}: {error}"]
+    problem, expected = "this is no notebook", "a notebook that Jupyter reads"
+    if not wrong:
+        language = _language(notebook["metadata"])
+        wrong = [language] if language != "python" else []
+        problem, expected = "this lab is not written in Python", "python"
     if wrong:
-        problem, expected = "this is no notebook", "a notebook of version 4.5"
         raise PageError([Fault(shown(path), 1, problem, path.name, expected, wrong[0])])
     about = notebook["metadata"]
     return bare(map(_bare_cell, notebook["cells"]), about.get("description", ""))
+
+
+def _upgraded(text: str) -> Notebook:
+    """Return a notebook of any version as one of 4.5; its cells are named by their number."""
+    found = nbformat.reader.reads(text)
+    if "nbformat" not in found:  # which Jupyter would take for one of the first version
+        raise ValueError("it names no version of the format")
+    if nbformat.reader.get_version(found) >= (4, 5):
+        return dict(found)
+    notebook = nbformat.v4.upgrade(nbformat.convert(found, 4))
+    for number, cell in enumerate(notebook["cells"], 1):
+        cell["id"] = f"cell-{number}"  # Jupyter takes names by chance
+    return dict(notebook)
+
+
+def _language(about: Notebook) -> str:
+    """Return the language that a notebook's metadata names, or Python if it names none."""
+    named = [about.get(key) or {} for key in ("kernelspec", "language_info")]
+    languages = [named[0].get("language"), named[1].get("name")]
+    return str(next(filter(None, languages), "python")).lower()
 
 
 def bare(cells: Iterable[Notebook], description: str = "") -> Notebook:

@@ -6,15 +6,25 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from nnbook.live.html.formula import mathml
+from nnbook.live.html.builder import builder_of
 from nnbook.live.html.render import shown_faults
+from nnbook.live.lab.figures import without_options
 from nnbook.live.lab.notebook import FOLDED, SOLUTION, Notebook, is_code
-from nnbook.live.page.fault import Fault, PageError
+from nnbook.live.page.fault import Fault
 from nnbook.live.page.page import Page, shown
 from nnbook.live.page.parts import Formula, Text
 
-KINDS = ("text/markdown", "text/html", "text/plain")
+KINDS = ("text/markdown", "text/html", "text/latex", "text/plain")
 """What a page can show of an output, the best first."""
+
+TRACEBACK = "Traceback (most recent call last):\n    ...\n"
+SPECIAL = re.compile(r"[\\`*_\[\]<>&#$|~]")
+"""What Markdown would take for its own in a text that is none."""
+COMMAND = re.compile(r"\\.*|[{}].*")
+DESCRIBED = (
+    "a figure described by a remark `#| fig-alt: …` above the cell's code, or by "
+    "picture(ax, title=…, description=…); another picture as HTML('<img src=… alt=…>')"
+)
 
 ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
 TITLE = re.compile(r"# .*")
@@ -53,7 +63,7 @@ def faults_of(path: Path, notebook: Notebook) -> list[Fault]:
     for number, cell in enumerate(notebook["cells"], 1):
         where = place(path, number)
         for text in _texts(cell):
-            faults += _faults_of_text(text, where)
+            faults += _faults_of_text(text, path, where)
         for output in cell.get("outputs", []):
             faults += _faults_of_output(output, where, cell["source"])
     return faults
@@ -64,39 +74,72 @@ def _texts(cell: Notebook) -> Iterator[str]:
     if cell["cell_type"] == "markdown":
         yield cell["source"]
     for output in cell.get("outputs", []):
-        yield output.get("data", {}).get("text/markdown", "")
+        data = output.get("data", {})
+        yield _markdown_of(data) if _kind(data) in {"text/markdown", "text/latex"} else ""
 
 
-def _faults_of_text(text: str, where: str) -> list[Fault]:
-    try:
-        page = Page.parse(text, where)
-        for part in page.parts:
-            if isinstance(part, Formula):
-                latex = "".join(piece.source for piece in part.parts if isinstance(piece, Text))
-                mathml(latex, display=part.display, path=where, line=part.line)
-    except PageError as error:
-        return error.faults
-    problem, expected = "the text of a lab runs nothing", "code in a code cell"
-    return [Fault(where, part.line, problem, part.code, expected) for part in page.programs()]
+def _faults_of_text(text: str, path: Path, where: str) -> list[Fault]:
+    page = Page.parse(text, where)
+    if programs := page.programs():
+        problem, expected = "the text of a lab runs nothing", "code in a code cell"
+        return [Fault(where, part.line, problem, part.code, expected) for part in programs]
+    # What looks like a formula may be code.
+    formulas = any(isinstance(part, Formula) for part in page.parts)
+    return builder_of(path).convert(Path(where), text).faults if formulas else [*page.faults]
 
 
 def _faults_of_output(output: Notebook, where: str, code: str) -> list[Fault]:
-    text = output.get("text", "")
     if output["output_type"] == "stream" and output["name"] == "stderr":
+        text = output["text"]
         return [Fault(where, 1, "it writes to standard error", code, "nothing there", text)]
-    data = output.get("data", {"text/plain": text})
+    data = _data(output)
     kind = _kind(data)
     if not kind:
-        expected, got = f"one of {', '.join(KINDS)}", ", ".join(sorted(data))
+        picture = any(name.startswith("image/") for name in data)
+        expected = DESCRIBED if picture else f"one of {', '.join(KINDS)}"
+        got = ", ".join(sorted(data))
         return [Fault(where, 1, "an output that no page can show", code, expected, got)]
+    if kind == "text/latex" and (found := COMMAND.search("".join(_around_formulas(data[kind])))):
+        problem, expected = "LaTeX that is no formula", "formulas, and words between them"
+        return [Fault(where, 1, problem, code, expected, found[0])]
     if found := ADDRESS.search(data[kind]):
         expected = "an output that is the same in every run"
         return [Fault(where, 1, "an output with an address in it", code, expected, found[0])]
     return []
 
 
+def _data(output: Notebook) -> Notebook:
+    """Return an output by its kinds."""
+    if output["output_type"] == "error":
+        return {"text/plain": f"{TRACEBACK}{output['ename']}: {output['evalue']}".rstrip(": ")}
+    data: Notebook = output.get("data") or {"text/plain": output.get("text", "")}
+    return data
+
+
 def _kind(data: Notebook) -> str:
-    return next((kind for kind in KINDS if kind in data), "")
+    """Return the best kind that a page can show; none where its words stand for something else."""
+    best = next((kind for kind in KINDS if kind in data), "")
+    return "" if best == "text/plain" and len(data) > 1 else best
+
+
+def _markdown_of(data: Notebook) -> str:
+    """Return what was displayed as Markdown; of LaTeX, its formulas stand in plain words."""
+    if "text/markdown" in data:
+        return str(data["text/markdown"])
+    return "".join(
+        part.source if isinstance(part, Formula) else SPECIAL.sub(r"\\\g<0>", part.source)
+        for part in _latex(data["text/latex"])
+    )
+
+
+def _latex(text: str) -> list[Formula | Text]:
+    return [part for part in Page.parse(text).parts if isinstance(part, Formula | Text)]
+
+
+def _around_formulas(latex: str) -> Iterator[str]:
+    for part in _latex(latex):
+        if isinstance(part, Text):
+            yield part.source
 
 
 def _pieces(cell: Notebook) -> Iterator[str]:
@@ -107,7 +150,7 @@ def _pieces(cell: Notebook) -> Iterator[str]:
         yield from [first, rest] if TITLE.fullmatch(first) else [source]
     elif is_code(cell):
         tags = cell["metadata"].get("tags", [])
-        code = _fence(source, "python")
+        code = _fence(without_options(source), "python")
         if FOLDED in tags:
             code = _folded(code, "lab-code", "Code")
         pieces = [code, *map(_output, cell["outputs"])]
@@ -122,10 +165,10 @@ def _folded(text: str, kind: str, title: str) -> str:
 
 
 def _output(output: Notebook) -> str:
-    data = output.get("data", {"text/plain": output.get("text", "")})
+    data = _data(output)
     kind = _kind(data)
-    if kind == "text/markdown":
-        return str(data[kind])
+    if kind in {"text/markdown", "text/latex"}:
+        return _markdown_of(data)
     if kind == "text/html":
         return _raw(f'<div class="lab-output">{data[kind]}</div>')
     return _fence(data.get(kind, ""), "{ .text .no-copy .lab-output }")

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from nnbook.live.lab.kernel import COMMAND, INPUTS
-from nnbook.live.lab.notebook import Notebook, as_text, bare, is_code, read
+from nnbook.live.lab.notebook import RAISES, Notebook, as_text, bare, is_code, read
 from nnbook.live.lab.page import faults_of, place
 from nnbook.live.page.fault import Fault, PageError
 from nnbook.live.page.page import shown
@@ -31,6 +31,7 @@ SECONDS = 120
 # With one thread, sums are rounded alike on every machine; small ones are also quicker.
 ALIKE = REPRODUCIBLE | dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 ALIKE |= {"PYTHONOPTIMIZE": ""}  # or assertions would be passed over
+ALIKE |= {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}  # shows figures, as Jupyter
 
 ENDS = "the cell to end without an error"
 
@@ -128,12 +129,14 @@ def _run(path: Path, lab: Notebook, seconds: float) -> LabRun:
     notebook = nbformat.from_dict(lab)
     if not any(map(is_code, notebook.cells)):
         return LabRun(notebook, faults_of(path, notebook))
+    faults: list[Fault] = []
     fault, number = None, 0
     notebook.cells.append(nbformat.v4.new_code_cell(INPUTS))
     with _kernel(notebook, path.parent, seconds) as client:
         try:
             for number, cell in enumerate(notebook.cells, 1):
-                client.execute_cell(cell, number - 1)
+                with _raising(path, number, cell, faults):
+                    client.execute_cell(cell, number - 1)
         except CellExecutionError as error:
             fault = _raised(path, number, cell, error)
         except (CellTimeoutError, DeadKernelError) as error:
@@ -145,11 +148,23 @@ def _run(path: Path, lab: Notebook, seconds: float) -> LabRun:
         problem, expected = "nothing can be printed at its end", "the sys.stdout of its beginning"
         fault = Fault(shown(path), 1, problem, path.name, expected)
     if fault:
-        return LabRun(notebook, [fault])
+        return LabRun(notebook, [*faults, fault])
     found = json.loads(last.outputs[0].text).items()
     # The kernel's own files are gone with it.
     inputs = {shown(Path(name)): was for name, was in found if not was or Path(name).is_file()}
-    return LabRun(notebook, faults_of(path, notebook), inputs)
+    return LabRun(notebook, [*faults, *faults_of(path, notebook)], inputs)
+
+
+@contextmanager
+def _raising(path: Path, number: int, cell: Notebook, faults: list[Fault]) -> Iterator[None]:
+    """Let a cell that has the tag `RAISES` raise an error; without one, it has a fault."""
+    if RAISES not in cell["metadata"].get("tags", []):
+        yield
+        return
+    with suppress(CellExecutionError):
+        yield
+        problem, expected = "no error is raised", f"an error, as the tag {RAISES} says"
+        faults.append(Fault(place(path, number), 1, problem, cell["source"], expected))
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What went wrong on a page: where, in which code, what was expected and what came."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import indent
 
@@ -53,5 +54,27 @@ class PageError(Exception):
     """A page that cannot be published, with all its faults."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("\n\n".join(map(str, faults)))
+        super().__init__("\n\n".join(_told(faults)))
         self.faults = faults
+
+
+def _told(faults: list[Fault]) -> Iterator[str]:
+    """Yield each fault as text; of names that are missing again and again, the place alone."""
+    missing = set()
+    for fault in faults:
+        again = fault.problem in missing
+        yield str(fault).split("\n", maxsplit=1)[0] if again else str(fault)
+        if fault.problem.startswith("NameError: "):
+            missing.add(fault.problem)
+
+
+class Faults(list[Fault]):
+    """What is wrong on a page, noted while it is read; reading goes on."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
+
+    def tell(self, line: int, problem: str, code: str, expected: str, got: str = "") -> None:
+        """Note a fault at a line of the page."""
+        self.append(Fault(self.path, line, problem, code, expected, got))

@@ -4,17 +4,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nnbook.live.page.fence import FENCE, closing, fenced, refuse_listed
+from nnbook.live.page.fault import Fault, Faults
+from nnbook.live.page.fence import FENCE, read_fence, refuse_listed
 from nnbook.live.page.parts import Formula, Part, Program, Text
 from nnbook.live.page.prose import prose
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page as the list of its parts; joined in order they are the whole page."""
+    """A page as the list of its parts; joined in order they are the whole page.
+
+    Attributes
+    ----------
+    path
+        Its file, as messages show it.
+    parts
+        What it is made of. What has a fault and cannot run is text.
+    faults
+        What was wrong where it was read.
+    places
+        File and line of each line, where they are not those of `path` in order: a page
+        may be put together of several files.
+    """
 
     path: str
     parts: tuple[Part, ...]
+    faults: tuple[Fault, ...] = ()
+    places: tuple[tuple[str, int], ...] = ()
 
     def programs(self) -> list[Program]:
         """Return the parts that run, in the order in which they run."""
@@ -23,15 +39,34 @@ class Page:
             flat.extend(part.parts if isinstance(part, Formula) else [part])
         return [part for part in flat if not isinstance(part, Text | Formula)]
 
+    def place(self, line: int) -> tuple[str, int]:
+        """Return file and line of a line of the page."""
+        if not self.places:
+            return self.path, line
+        return self.places[min(line, len(self.places)) - 1]
+
     @classmethod
     def read(cls, path: Path) -> "Page":
-        """Parse the Markdown file at `path`; raise PageError where it cannot be."""
+        """Parse the Markdown file at `path`."""
         # With its front matter: what that is, only a builder decides, and it runs nothing.
         return cls.parse(path.read_text(encoding="utf-8-sig"), shown(path))
 
     @classmethod
-    def parse(cls, text: str, path: str = "<page>", line: int = 1) -> "Page":
+    def parse(
+        cls,
+        text: str,
+        path: str = "<page>",
+        line: int = 1,
+        places: tuple[tuple[str, int], ...] = (),
+    ) -> "Page":
         """Parse `text`, whose first line is line number `line` of the file `path`.
+
+        Parameters
+        ----------
+        text, path, line
+            The page, and where it stands.
+        places
+            As the page has them; `line` is then 1.
 
         Examples
         --------
@@ -39,7 +74,9 @@ class Page:
         >>> [part.field for part in page.programs()]
         ['2 * 2']
         """
-        return cls(path, tuple(_parts(text.split("\n"), path, line)))
+        faults = Faults(path)
+        parts = tuple(_parts(text.split("\n"), line, faults))
+        return cls(path, parts, tuple(faults), places)
 
 
 def shown(path: Path) -> str:
@@ -48,19 +85,19 @@ def shown(path: Path) -> str:
     return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
 
 
-def _parts(lines: list[str], path: str, first: int) -> Iterator[Part]:
+def _parts(lines: list[str], first: int, faults: Faults) -> Iterator[Part]:
     start = 0
     while start < len(lines):
         stop = start
         while stop < len(lines) and not FENCE.fullmatch(lines[stop]):
-            refuse_listed(lines[stop], path, first + stop)
+            refuse_listed(lines[stop], first + stop, faults)
             stop += 1
         if stop > start:
             tail = "" if stop == len(lines) else "\n"
-            yield from prose("\n".join(lines[start:stop]) + tail, path, first + start)
+            yield from prose("\n".join(lines[start:stop]) + tail, first + start, faults)
         if stop == len(lines):
             return
-        start = closing(lines, stop, path, first) + 1
-        yield fenced(lines[stop:start], path, first + stop)
+        part, start = read_fence(lines, stop, first, faults)
+        yield part
         if start < len(lines):
             yield Text("\n")

@@ -4,10 +4,11 @@ import ast
 import doctest
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 DIRECTIVE = re.compile(r"[ \t]*#[ \t]*doctest:[^'\"]*$")  # in quotes it is none for doctest
+REMARK = re.compile(r"[ \t]*(?:>>>[ \t]*|\.\.\.[ \t]*)?(?:#|$)")
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,27 @@ class Examples:
             spans.append((example, start, start + example.want.count("\n")))
         return spans
 
+    def strays(self) -> list[tuple[int, str]]:
+        """Return each text that doctest passes over, with its first row, but no remarks."""
+        rest: list[str | None] = [*self.code.split("\n")]
+        for example, _, stop in self.spans():
+            rest[example.lineno : stop] = [None] * (stop - example.lineno)
+        found: list[tuple[int, list[str]]] = []
+        below = -2
+        for number, row in enumerate(rest):
+            # An example that is a remark alone is none for doctest, and has no output.
+            if row and row.strip() and not REMARK.match(row):
+                if below != number - 1:
+                    found.append((number, []))
+                found[-1][1].append(row.strip())
+                below = number
+        return [(number, "\n".join(texts)) for number, texts in found]
+
     def with_outputs(self, outputs: Sequence[str]) -> str:
         """Return the fence's code as it is shown: with these outputs, without directives."""
         lines = self.code.split("\n")
-        for index, (example, start, stop) in reversed(list(enumerate(self.spans()))):
+        ran = [span for span in self.spans() if not span[0].options.get(doctest.SKIP)]
+        for index, (example, start, stop) in reversed(list(enumerate(ran))):
             output = outputs[index] if index < len(outputs) else ""
             source = [DIRECTIVE.sub("", row) for row in lines[example.lineno : start]]
             lines[example.lineno : stop] = [*source, *rows(output, " " * example.indent)]
@@ -83,6 +101,12 @@ class Formula:
     line: int
     display: bool
     parts: tuple[Text | Value, ...]
+    source: str = field(default="", compare=False)
+    """The formula as it stands on the page."""
+    indent: str = field(default="", compare=False)
+    """What stands before the text in its first line."""
+    broken: bool = False
+    """Whether it has no end; `parts` are then the rest of its line."""
 
 
 def rows(output: str, prefix: str) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from nnbook.live.page.fault import Fault, PageError
+from nnbook.live.page.fault import Faults
 from nnbook.live.page.parts import Formula, Text, Value
 
 LIVE = r"(?<!`)`\{python\}[ ]+[^`\n]+`(?!`)"
@@ -20,6 +20,10 @@ PROSE = re.compile(
     | \$\$ (?P<display> (?:\\.|{LIVE}|[^$`\\])+? ) \$\$
     | (?<![\w$]) \$ (?=[^\s$]) (?P<inline>
           (?:\\.|{LIVE}|[^$`\\\n]|\n(?![ \t>]*(?:\n|$)))+? ) (?<!\s) \$ (?![\w$])
+    | (?<![\w\]\\]) \\\( (?P<round> (?:\\[^)]|{LIVE}|[^`\\\n]|\n(?![ \t>]*(?:\n|$)))+? ) \\\)
+    | (?m:^)(?P<indent>[ \t>]*)
+          \\\[ (?P<square> (?:\\[^]]|{LIVE}|[^`\\])+? ) \\\] (?=[ \t]*(?:\n|$))
+    | (?P<latex> \\begin\{{(?P<name>[a-z]+\*?)\}} (?:\\.|{LIVE}|[^`\\])+? \\end\{{(?P=name)\}} )
     | (?P<plain>
           </?[A-Za-z](?:{LIVE}|[^<>`])*>               # an HTML tag
         | !\[(?:{LIVE}|[^\]`])*(?=\])                  # the alternative text of an image
@@ -28,46 +32,66 @@ PROSE = re.compile(
         | (?m:^)[ \t>]*(?:\*|(?=\[[^^]))\[[^]`\n]*\][ ]?:(?:{LIVE}|[^`\n])*
                                         # what an abbreviation or a reference stands for
       )
-    | (?P<broken> \$\$ | `?\{{python\}} )
+    | (?P<open> \$\$ | \\begin\{{[a-z]+\*?\}} )
+    | (?P<broken> `?\{{python\}} )
     """,
     re.VERBOSE | re.DOTALL,
 )
 
+NUMBERED = re.compile(r"(\\(?:begin|end)\{(?:equation|align|gather|multline))\}")
+"""The marks of formulas that LaTeX would number."""
+
+EXPECTED = "`{python} expression:format` on one line, or $$ formula $$"
+
 # A value with its mark misspelled, or hidden: a single backtick further up ends where it begins.
 MISSED = re.compile(r"(?<!`)\{\s*py\w*\s*\}", re.IGNORECASE)
-BARE_EXAMPLE = re.compile(r"^[ \t>]*>>> .*", re.MULTILINE)
+BARE_EXAMPLES = re.compile(r"^[ \t>]*(>>> .*)(?:\n(?![ \t>]*$).*)*", re.MULTILINE)
 
 
-def prose(text: str, path: str, first: int) -> Iterator[Text | Value | Formula]:
-    """Split prose at its live values and formulas."""
-    if example := BARE_EXAMPLE.search(text):
+def prose(text: str, first: int, faults: Faults) -> Iterator[Text | Value | Formula]:
+    """Split prose at its live values and formulas; `faults` takes what is neither."""
+    for example in BARE_EXAMPLES.finditer(text):
         line = first + text.count("\n", 0, example.start())
         problem, expected = "an example outside of a fence", "a pycon fence around it"
-        raise PageError([Fault(path, line, problem, example[0].strip(), expected)])
+        faults.tell(line, problem, example[1], expected)
     end = 0
     for match in PROSE.finditer(text):
         line = first + text.count("\n", 0, match.start())
         if match["broken"] or MISSED.search(match["literal"] or ""):
-            shown = text[match.start() :].split("\n", maxsplit=1)[0]
-            expected = "`{python} expression:format` on one line, or $$ formula $$"
-            raise PageError([Fault(path, line, "not a live value or formula", shown, expected)])
+            faults.tell(line, "not a live value or formula", _row(text, match.start()), EXPECTED)
+            continue
         if match["skip"] or match["code"] or (match["plain"] and "`{python}" not in match[0]):
             continue
-        if match.start() > end:
-            yield Text(text[end : match.start()])
+        start = match.end("indent") if match["square"] else match.start()
+        if start > end:
+            yield Text(text[end:start])
         end = match.end()
         if match["value"]:
             yield _value(match[0], line, plain=False)
         elif match["plain"]:
             yield from _plain(match[0], line)
         else:
-            latex = match["display"] or match["inline"]
-            # In a quotation, each line of the formula begins with what marks the quotation.
-            quoted = re.findall(r"^[ \t>]*", text[: match.start()], re.MULTILINE)[-1].count(">")
-            latex = re.sub(rf"\n(?:[ \t]*>){{0,{quoted}}}", "\n", latex)
-            yield Formula(line, bool(match["display"]), tuple(_plain(latex, line)))
+            yield _formula(match, start, line)
     if end < len(text):
         yield Text(text[end:])
+
+
+def _row(text: str, start: int) -> str:
+    return text[start:].split("\n", maxsplit=1)[0]
+
+
+def _formula(match: re.Match[str], start: int, line: int) -> Formula:
+    text = match.string
+    indent = re.findall(r"^[ \t>]*", text[:start], re.MULTILINE)[-1]
+    source = text[start : match.end()]
+    if match["open"]:
+        rest = (Text(_row(text, start)),)
+        return Formula(line, bool(match["display"]), rest, source, indent, broken=True)
+    inline = match["inline"] or match["round"]
+    latex = inline or match["display"] or match["square"] or NUMBERED.sub(r"\1*}", match[0])
+    # In a quotation, each line of the formula begins with what marks the quotation.
+    latex = re.sub(rf"\n(?:[ \t]*>){{0,{indent.count('>')}}}", "\n", latex)
+    return Formula(line, not inline, tuple(_plain(latex, line)), source, indent)
 
 
 def _plain(text: str, line: int) -> Iterator[Text | Value]:

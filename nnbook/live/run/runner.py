@@ -20,6 +20,8 @@ from nnbook.live.run.watch import Watch
 
 TRACEBACK = "Traceback (most recent call last):\n    ...\n"
 
+REMARK = re.compile(r"^[ \t]*#.*", re.MULTILINE)
+
 
 @dataclass
 class Outcome:
@@ -105,6 +107,9 @@ class _Recorder(doctest.DocTestRunner):
             problem = (
                 "a page cannot show this output: it has a tab, a prompt, a fence or a traceback"
             )
+        if set(REMARK.findall(example.want)) - set(REMARK.findall(got)):
+            problem = "a remark below an example is its expected output: put a blank line above it"
+            mendable = False
         self.outcome.faults.append(
             self._fault(example, problem, example.want, got, mendable=mendable)
         )
@@ -212,6 +217,9 @@ def _fault(error: BaseException, part: Program, path: str, expected: str) -> Fau
     ]
     if isinstance(error, SyntaxError) and error.filename == path:
         lines = [error.lineno]
+        if isinstance(part, Block) and error.lineno:
+            # Python looks it up in the file, where a page with snippets has other lines.
+            error.text = part.code.split("\n")[error.lineno - part.line - 1]
     line = (lines and isinstance(part, Block) and lines[-1]) or part.line
     return Fault(path, line, _title(error), part.code, expected, _last_lines(error))
 
@@ -238,7 +246,10 @@ def _mendable(part: Examples, got: str) -> bool:
     """Whether `got`, written into the fence as its expected output, would be read as such."""
     want = as_expected(got)
     try:
-        [again] = Page.parse(f"{part.fence}pycon\n>>> 0\n{want}{part.fence}").programs()
+        page = Page.parse(f"{part.fence}pycon\n>>> 0\n{want}{part.fence}")
+        if page.faults:
+            return False
+        [again] = page.programs()
         assert isinstance(again, Examples)
         [example] = again.examples()
     except (PageError, ValueError):  # a fence or a prompt was printed

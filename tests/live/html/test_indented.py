@@ -10,10 +10,11 @@ EXTENSIONS = ["pymdownx.superfences", "admonition", "tables", "nnbook.live"]
 BLOCK = '    ```python exec="on"\n    print("| a |\\n|---|\\n| 1 |")\n    ```\n'
 VALUE = "    It is `{python} 5`.\n"
 FORMULA = "    It is $x$.\n"
+LIVE_FORMULA = "    It is ($`{python} 5` < 6$).\n"
 
 each = pytest.mark.parametrize(
     ("text", "line"),
-    [(BLOCK, 5), (VALUE, 5), (FORMULA, 5), (BLOCK + "\n" + VALUE, 5)],
+    [(BLOCK, 5), (VALUE, 5), (LIVE_FORMULA, 5), (BLOCK + "\n" + VALUE, 5)],
     ids=["block", "value", "formula", "the first of two"],
 )
 
@@ -47,5 +48,28 @@ def test_in_a_list_or_a_note_it_stands_where_it_belongs(text: str, above: str) -
     assert "four spaces" not in convert(f"# A\n\n{above}\n\n{text}", "raise", HIGHLIGHT)
 
 
-def test_code_that_is_only_quoted_is_no_fault() -> None:
-    assert "<pre><code>x = 1" in convert("Words.\n\n    x = 1\n", "raise")
+@pytest.mark.parametrize(
+    "code",
+    [
+        "x = 1",
+        "export PATH=$HOME:$B and $C$",
+        "re_path(r'^{prefix}$', '^x$', ($y$), [$z$].)",
+        "$\\frc{1}$ & <b>",
+        "$$\n    a < b\n    $$",
+        "\\$x$ \\\\",
+        "kill $$ && echo \\begin{document}",
+        "\\begin{align}\n      x\n    \\end{align} \\(y\\)",
+        "\\[\n    x\n    \\]",
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "> ", "    "])
+@pytest.mark.parametrize("more", [[], [HIGHLIGHT]])
+def test_code_that_is_only_quoted_is_no_fault_and_stays_as_it_is(
+    code: str, more: list[str], prefix: str
+) -> None:
+    rows = [f"{prefix}    {code}".replace("\n", f"\n{prefix}")]
+    text = "\n".join(["- Words $x$.", "", f"{prefix}words", prefix.rstrip(), *rows, ""])
+    html = convert(text, "raise", *more)
+    plain = Markdown(extensions=[*more, *EXTENSIONS[:-1]]).convert(text)
+    assert html.partition("<pre>")[2] == plain.partition("<pre>")[2]
+    assert "<math>" in html.partition("<pre>")[0]

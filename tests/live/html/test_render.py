@@ -2,7 +2,7 @@ import pytest
 from markdown import Markdown
 
 from nnbook.live.html.render import Renderer, block_at, shown_fault, shown_faults
-from nnbook.live.page.fault import Fault, PageError
+from nnbook.live.page.fault import Fault
 from nnbook.live.page.page import Page
 from nnbook.live.run.process import Run
 from nnbook.live.run.runner import Outcome
@@ -10,14 +10,20 @@ from nnbook.live.run.runner import Outcome
 FAULT = Fault("page.md", 3, "wrong <b>", "x", "1", "2")
 
 
-def render(text: str, *outcomes: Outcome, strict: bool = False, inside: bool = False) -> str:
-    """Return the Markdown of a page that gave these outcomes, with its HTML in its place."""
+def rendering(text: str, *outcomes: Outcome, inside: bool = False) -> tuple[str, list[Fault]]:
+    """Return the Markdown of a page that gave this, with its HTML in its place, and its faults."""
     md = Markdown(extensions=["pymdownx.superfences", "nnbook.live"])
     run = None if inside else Run(list(outcomes))
-    rendered = Renderer(md, Page.parse(text, "page.md"), run, strict=strict).text()
+    renderer = Renderer(md, Page.parse(text, "page.md"), run)
+    rendered = renderer.text()
     for number, html in enumerate(md.htmlStash.rawHtmlBlocks):
         rendered = rendered.replace(md.htmlStash.get_placeholder(number), str(html))
-    return rendered
+    wrong = [fault for written in renderer.formulas.values() for fault in written.faults]
+    return rendered, [*renderer.page.faults, *renderer.faults, *wrong]
+
+
+def render(text: str, *outcomes: Outcome, inside: bool = False) -> str:
+    return rendering(text, *outcomes, inside=inside)[0]
 
 
 def test_what_does_not_run_stays_as_it_is() -> None:
@@ -87,11 +93,8 @@ def test_a_very_small_number_in_a_formula_has_a_power_of_ten() -> None:
 def test_what_is_no_number_is_refused_in_a_formula(given: str) -> None:
     text, outcomes = "a\n\n$`{python} x` < `{python} y`$ `{python} z`", [Outcome([given, ""])]
     outcomes += [Outcome(["1", ""]), Outcome(["2", "2"])]
-    with pytest.raises(
-        PageError, match=rf"^page.md:3: no number in a formula\n.*\n.*\n.*\n.*\n.*{given}"
-    ):
-        render(text, *outcomes, strict=True)
-    shown = render(text, *outcomes)
+    shown, [fault] = rendering(text, *outcomes)
+    assert (fault.line, fault.problem, fault.got) == (3, "no number in a formula", given)
     assert "page.md:3: no number in a formula" in shown
     assert '<data class="live" value="2" title="z">2</data>' in shown
 
@@ -163,7 +166,7 @@ def test_ids_of_a_block_begin_with_its_line() -> None:
     text = '```py exec="on"\nx\n```\n\n```py exec="on"\nx\n```'
     first, second = Outcome(["# A"]), Outcome(["# A"])
     md = Markdown(extensions=["toc", "pymdownx.superfences", "nnbook.live"])
-    Renderer(md, Page.parse(text), Run([first, second]), strict=True).text()
+    Renderer(md, Page.parse(text), Run([first, second])).text()
     ids = [html.split('"')[1] for html in map(str, md.htmlStash.rawHtmlBlocks)]
     assert ids == ["line-1-a", "line-5-a"]
 
@@ -171,7 +174,7 @@ def test_ids_of_a_block_begin_with_its_line() -> None:
 def test_an_own_id_prefix_is_kept() -> None:
     text = '```py exec="on" idprefix="own-"\nx\n```'
     md = Markdown(extensions=["toc", "pymdownx.superfences", "nnbook.live"])
-    Renderer(md, Page.parse(text), Run([Outcome(["# A"])]), strict=True).text()
+    Renderer(md, Page.parse(text), Run([Outcome(["# A"])])).text()
     assert str(md.htmlStash.rawHtmlBlocks[0]).startswith('<h1 id="own-a">')
 
 
@@ -185,8 +188,8 @@ def test_an_own_id_prefix_is_kept() -> None:
     ],
 )
 def test_an_option_that_is_none_is_a_fault(option: str, problem: str) -> None:
-    with pytest.raises(PageError, match=f"^page.md:3: {problem}\nexpected:"):
-        render(f'a\n\n```py exec="on" {option}\nx\n```', Outcome(["1"]))
+    _, [fault] = rendering(f'a\n\n```py exec="on" {option}\nx\n```', Outcome(["1"]))
+    assert str(fault).startswith(f"page.md:3: {problem}\nexpected:")
     assert block_at.get() is None
 
 
@@ -199,17 +202,18 @@ def test_a_printed_example_is_shown_and_does_not_run() -> None:
     "text", ["`{python} 1`", '```py exec="on"\nx\n```', "<i a='`{python} 1`'>"]
 )
 def test_printed_live_code_is_refused(text: str) -> None:
-    with pytest.raises(PageError, match="a block prints live code"):
-        render(text, inside=True)
+    _, [fault] = rendering(text, inside=True)
+    assert fault.problem == "a block prints live code"
 
 
 def test_a_printed_formula_is_a_formula() -> None:
     assert render("$x$", inside=True) == "<math><mi>x</mi></math>"
 
 
-def test_latex_that_is_none_ends_a_strict_build() -> None:
-    with pytest.raises(PageError, match=r"^page\.md:3: not a formula"):
-        render("a\n\n$\\frac{1}$", strict=True)
+def test_latex_that_is_none_is_a_fault() -> None:
+    _, [fault, other] = rendering("a\n\n$\\frac{1}$ $\\frac{`{python} x`}$", Outcome(["2", "2"]))
+    assert {fault.problem, other.problem} == {"not a formula"}
+    assert fault.line == other.line == 3
 
 
 def test_latex_that_is_none_is_shown_where_it_stands() -> None:

@@ -3,7 +3,7 @@ import os
 import sys
 from pathlib import Path
 from typing import Any
-from unittest.mock import Mock
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -16,14 +16,15 @@ def test_the_kernel_notes_what_is_read(
     file = tmp_path / "data.txt"
     file.touch()
     hooks: list[Any] = []
-    launch = Mock()
+    app = MagicMock()
     monkeypatch.setattr(sys, "addaudithook", hooks.append)
     monkeypatch.setattr(sys, "argv", ["-c", "-f", "kernel.json"])
     monkeypatch.setattr(kernel, "inputs", dict)
     monkeypatch.setattr("nnbook.live.run.keeper.keep", lambda task, *, follow: follow and task())
-    monkeypatch.setattr("nnbook.live.lab.kernel.IPKernelApp.launch_instance", launch)
+    monkeypatch.setattr("nnbook.live.lab.kernel.IPKernelApp.instance", lambda: app)
     kernel.main()
-    [arguments] = launch.call_args.args
+    app.start.assert_called_once_with()
+    [arguments] = app.initialize.call_args.args
     assert arguments[:2] == ["-f", "kernel.json"]
     hooks[0]("open", (str(file), "r", os.O_RDONLY))
     kernel.tell_inputs()

@@ -93,6 +93,23 @@ def test_faults_stand_below_the_title() -> None:
 
 
 FAULTY = {
+    "LaTeX": (
+        ran("0", shown(text_latex="\\textbf{a}", text_plain="<Latex object>")),
+        "cell 2:1: LaTeX that is no formula",
+    ),
+    "no LaTeX": (
+        ran("0", shown(text_latex="$\\nope$", text_plain="<Latex object>")),
+        "cell 2:1: not a formula",
+    ),
+    "a picture with a text": (
+        ran("0", shown(image_png="x", text_plain="<Image object>")),
+        "cell 2:1: an output that no page can show",
+    ),
+    "a widget": (
+        ran("0", shown(application_widget="x", text_plain="Slider()")),
+        "cell 2:1: an output that no page can show",
+    ),
+    "an open formula": (text("a\n\n$$ x"), "cell 2:3: not a live value or formula"),
     "a live value": (text("`{python} 1`"), "cell 2:1: the text of a lab runs nothing"),
     "examples": (text("a\n\n```pycon\n>>> 1\n1\n```"), "cell 2:3: the text of a lab runs nothing"),
     "an open fence": (text("a\n\n```python\n"), "cell 2:3: this fence is never closed"),
@@ -113,3 +130,30 @@ def test_what_no_page_can_show_is_told_with_its_cell(cell: Cell, message: str) -
 
 def test_a_good_lab_has_no_faults() -> None:
     assert faults_of(PATH, bare([text("# Tea"), ran("0", shown(text_plain="0"))])) == []
+
+
+def error(name: str, value: str) -> dict[str, Any]:
+    return {"output_type": "error", "ename": name, "evalue": value, "traceback": ["\x1b[31m"]}
+
+
+@pytest.mark.parametrize(
+    ("output", "last"), [(error("A", "b"), "A: b"), (error("KeyboardInterrupt", ""), "Keyboard")]
+)
+def test_an_error_is_shown_as_on_other_pages(output: dict[str, Any], last: str) -> None:
+    shown = "``` { .text .no-copy .lab-output }\nTraceback (most recent call last):\n    ...\n"
+    assert shown + last in page(ran("0", output))
+    assert faults_of(PATH, bare([ran("0", output)])) == []
+
+
+def test_formulas_of_latex_are_shown_and_words_beside_them_as_they_are() -> None:
+    found = page(ran("0", shown(text_latex="a_b * \\(x_1\\)", text_plain="<Latex object>")))
+    assert "\n\na\\_b \\* \\(x_1\\)\n\n" in found
+
+
+def test_remarks_for_the_publisher_are_left_out() -> None:
+    assert "``` python\nx\n```" in page(ran("#| fig-alt: A\n#| fig-cap: B\nx"))
+
+
+def test_what_looks_like_a_formula_in_a_box_of_code_is_code() -> None:
+    cell = text("a\n\n    $HOME:$B and $\\nope$")
+    assert faults_of(PATH, bare([cell])) == []

@@ -17,3 +17,12 @@ def test_an_error_of_a_page_tells_all_faults() -> None:
     error = PageError([first, second])
     assert str(error) == f"{first}\n\n{second}"
     assert error.faults == [first, second]
+
+
+def test_a_name_that_is_missing_again_is_told_by_its_place() -> None:
+    missing = "NameError: name 'x' is not defined"
+    faults = [Fault("a.md", line, missing, "x", "1", missing) for line in (1, 5, 9)]
+    other = Fault("a.md", 7, "NameError: name 'y' is not defined", "y")
+    error = PageError([*faults[:2], other, faults[2]])
+    assert str(error) == f"{faults[0]}\n\na.md:5: {missing}\n\n{other}\n\na.md:9: {missing}"
+    assert error.faults == [*faults[:2], other, faults[2]]

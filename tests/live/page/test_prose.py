@@ -1,12 +1,21 @@
 import pytest
 
-from nnbook.live.page.fault import PageError
+from nnbook.live.page.fault import Fault, Faults
 from nnbook.live.page.parts import Formula, Text, Value
 from nnbook.live.page.prose import prose
 
 
 def read(text: str, first: int = 1) -> list[Text | Value | Formula]:
-    return list(prose(text, "page.md", first))
+    faults = Faults("page.md")
+    parts = list(prose(text, first, faults))
+    assert not faults
+    return parts
+
+
+def faults_of(text: str, first: int) -> list[Fault]:
+    faults = Faults("page.md")
+    list(prose(text, first, faults))
+    return faults
 
 
 def test_a_value_stands_between_texts() -> None:
@@ -119,6 +128,13 @@ def test_a_value_elsewhere_carries_its_full_value(text: str) -> None:
         "# Heading {: width=3 title='$x$' height=4 }",
         '[a]: b.md "$x$"',
         "*[ML]: $x$",
+        r"see \[1\] and \[2\]",
+        r"\[1\] and more",
+        r"[a]\(b\)",
+        r"f\(x\)",
+        r"\\(x\\)",
+        "\\(x\n\ny\\)",
+        r"`\begin{equation}`",
     ],
 )
 def test_what_is_neither_value_nor_formula_stays(text: str) -> None:
@@ -129,6 +145,17 @@ def test_what_is_neither_value_nor_formula_stays(text: str) -> None:
     ("text", "formula"),
     [
         ("$x$", Formula(1, display=False, parts=(Text("x"),))),
+        (r"\(x\)", Formula(1, display=False, parts=(Text("x"),))),
+        ("\\( (x\n+ y) \\)", Formula(1, display=False, parts=(Text(" (x\n+ y) "),))),
+        ("\\[\nx [1]\n\\]", Formula(1, display=True, parts=(Text("\nx [1]\n"),))),
+        (
+            "\\begin{equation}\nx\n\\end{equation}",
+            Formula(1, display=True, parts=(Text("\\begin{equation*}\nx\n\\end{equation*}"),)),
+        ),
+        (
+            "\\begin{cases}x\\end{cases}",
+            Formula(1, display=True, parts=(Text("\\begin{cases}x\\end{cases}"),)),
+        ),
         ("$x\n+ y$", Formula(1, display=False, parts=(Text("x\n+ y"),))),
         ("$$\nx\n$$", Formula(1, display=True, parts=(Text("\nx\n"),))),
         ("$a \\$ b$", Formula(1, display=False, parts=(Text("a \\$ b"),))),
@@ -183,7 +210,6 @@ def test_a_formula_may_stand_beside_words_and_prices() -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("a\n$$\nx", 8),
         ("`{python}`", 7),
         ("`{python}x`", 7),
         ("`{python} x\ny`", 7),
@@ -198,16 +224,44 @@ def test_a_formula_may_stand_beside_words_and_prices() -> None:
         ("`{py} x`", 7),
         ("`{py3} x`", 7),
         ("a {python} x", 7),
-        ("$$ x $$ $$", 7),
-        ("$$$$", 7),
     ],
 )
-def test_a_value_or_formula_that_is_none_is_refused_at_its_line(text: str, line: int) -> None:
-    with pytest.raises(PageError, match=f"^page.md:{line}: not a live value or formula\n"):
-        read(text, 7)
+def test_a_value_that_is_none_is_refused_at_its_line(text: str, line: int) -> None:
+    told = {(fault.path, fault.line, fault.problem) for fault in faults_of(text, 7)}
+    assert told == {("page.md", line, "not a live value or formula")}
 
 
-@pytest.mark.parametrize("text", ["a\n\n>>> 1 + 1\n3", "a\n\n    >>> 1 + 1\n    3"])
+@pytest.mark.parametrize("text", ["a\n\n>>> 1 + 1\n3", "a\n\n    >>> 1 + 1\n    3\n    >>> 4"])
 def test_an_example_outside_of_a_fence_is_refused_at_its_line(text: str) -> None:
-    with pytest.raises(PageError, match=r"^page.md:9: an example outside of a fence\n.*>>> 1 \+ 1"):
-        read(text, 7)
+    [fault] = faults_of(text, 7)
+    assert (fault.line, fault.problem) == (9, "an example outside of a fence")
+    assert fault.code == ">>> 1 + 1"
+
+
+def test_all_that_is_wrong_is_told() -> None:
+    text = "`{python}` and\n`{python}x`\n\n>>> 1\n2\n\n>>> 3\n\n$x$ `{python} y`"
+    assert [fault.line for fault in faults_of(text, 1)] == [4, 7, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a\n$$\nx", 8),
+        ("$$ x $$ $$", 7),
+        ("$$$$", 7),
+        ("a\n\n\\begin{align} x\n\nb", 9),
+        ("\\begin{a} \\end{b}", 7),
+    ],
+)
+def test_a_formula_without_an_end_is_broken(text: str, line: int) -> None:
+    broken = [part for part in read(text, 7) if isinstance(part, Formula) and part.broken]
+    assert broken[0].line == line
+    assert "".join(part.source for part in read(text) if isinstance(part, Text | Formula)) == text
+
+
+def test_what_stands_before_a_formula_stays() -> None:
+    assert read("> a\n>\n>  \\[ x\n>  \\]\n") == [
+        Text("> a\n>\n>  "),
+        Formula(3, display=True, parts=(Text(" x\n  "),)),
+        Text("\n"),
+    ]

@@ -348,3 +348,27 @@ def test_a_value_is_what_an_f_string_gives(value: float | str, spec: str) -> Non
 def test_a_value_is_not_none_and_prints_nothing(field: str, got: str) -> None:
     fault = fault_of(f"a\n\n`{{python}} {field}`")
     assert (fault.line, fault.problem, fault.got) == (3, "no value", got)
+
+
+@pytest.mark.parametrize("row", ["# then", "  # then"])
+def test_a_remark_directly_below_an_example_is_told_and_not_written_over(row: str) -> None:
+    fault = fault_of(pycon(">>> x = 1", row, ">>> x", "1"))
+    assert fault.problem.startswith("a remark below an example is its expected output")
+    assert (fault.line, fault.mendable) == (2, False)
+    assert outputs(pycon(">>> x = 1", "", row, "", ">>> x", "1")) == [["", "1\n"]]
+
+
+def test_an_output_may_look_like_a_remark() -> None:
+    assert outputs(pycon(">>> print('# A')", "# A")) == [["# A\n"]]
+    fault = fault_of(pycon(">>> print('# A\\nb')", "# A", "c"))
+    assert (fault.problem, fault.mendable) == ("the output is not the expected one", True)
+
+
+def test_a_mistake_in_syntax_is_shown_as_the_page_has_it() -> None:
+    fault = fault_of("a\n\n" + block("x = 1", "if x:", "y = 2"))
+    assert 'File "page.md", line 6\n    y = 2\n' in fault.got
+
+
+def test_a_value_that_only_the_compiler_refuses_is_told_at_its_line() -> None:
+    fault = fault_of("a\n\n`{python} (yield)`")
+    assert (fault.line, fault.problem) == (3, "SyntaxError: 'yield' outside function")

@@ -10,6 +10,7 @@ from nnbook.live.page.page import Page
 from nnbook.live.run.process import Run
 from nnbook.live.run.runner import run
 from nnbook.live.run.update import update
+from nnbook.live.run.verdict import Checked, verdict
 
 
 def ran(page: Page) -> Run:
@@ -18,7 +19,8 @@ def ran(page: Page) -> Run:
 
 def updated(path: Path) -> int:
     page = Page.read(path)
-    return update(path, page, ran(page))
+    run = ran(page)
+    return update(Checked(page, run, verdict(page, run), whole=False))
 
 
 @pytest.fixture
@@ -172,3 +174,13 @@ def test_a_rewritten_page_is_right_or_the_page_is_left_as_it_was(
         after = path.read_bytes()
         assert updated(path) == 0
         assert path.read_bytes() == after
+
+
+def test_an_output_whose_lines_are_of_several_files_is_left(path: Path) -> None:
+    path.write_text("```pycon\n>>> 1\n", encoding="utf-8")
+    places = ((str(path), 1), (str(path), 2), ("other.md", 7), (str(path), 3))
+    page = Page.parse("```pycon\n>>> 1\n2\n```", str(path), places=places)
+    run = ran(page)
+    with pytest.raises(PageError, match="the output is not the expected one"):
+        update(Checked(page, run, verdict(page, run), whole=False))
+    assert path.read_text(encoding="utf-8") == "```pycon\n>>> 1\n"
