@@ -5,7 +5,7 @@ from pathlib import Path
 
 from nnbook.live.html import front_matter
 from nnbook.live.html.snippets import Row, aligned
-from nnbook.live.page.page import shown
+from nnbook.live.page.page import path_name
 
 NO_PAGE = Path()
 upcoming: ContextVar[Path | None] = ContextVar("upcoming", default=None)
@@ -29,10 +29,10 @@ def locate(text: str, folder: Path) -> tuple[str, int]:
     if path == NO_PAGE:
         return "<page>", 1
     if path.suffix == ".ipynb" or not path.is_file():  # a lab or a part of it: no file of Markdown
-        return shown(path), 1
+        return path_name(path), 1
     body, line = body_of(path)
     # Builders drop blank lines in front.
-    return shown(path), line + _blank(body) - _blank(text)
+    return path_name(path), line + _blank(body) - _blank(text)
 
 
 def rows_of(text: str, folder: Path) -> list[Row]:

@@ -30,14 +30,14 @@ def main() -> None:
     sys.path[:], path, folder = json.loads(sys.argv[1])
     from nnbook.live.run.keeper import keep  # noqa: PLC0415 - found by that path
 
-    keep(lambda: run(Path(path), Path(folder)), follow=True)
+    keep(lambda: tell(Path(path), Path(folder)), follow=True)
 
 
-def run(path: Path, folder: Path) -> None:
+def tell(path: Path, folder: Path) -> None:
     """Print what the lab at `path` gives: its notebook and its faults."""
-    from nnbook.live.lab.run import run_kept  # noqa: PLC0415 - as above
+    from nnbook.live.lab.run import run_unless_kept  # noqa: PLC0415 - as above
 
-    given = run_kept(path, folder)
+    given = run_unless_kept(path, folder)
     faults = [astuple(fault) for fault in given.faults]
     print(json.dumps({"notebook": given.notebook, "faults": faults}), flush=True)
 

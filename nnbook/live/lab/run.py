@@ -21,9 +21,9 @@ from nnbook.live.lab.kernel import COMMAND, INPUTS
 from nnbook.live.lab.notebook import RAISES, Notebook, as_text, bare, is_code, read
 from nnbook.live.lab.page import faults_of, place
 from nnbook.live.page.fault import Fault, PageError
-from nnbook.live.page.page import shown
+from nnbook.live.page.page import path_name
+from nnbook.live.run import cache
 from nnbook.live.run.asker import REPRODUCIBLE
-from nnbook.live.run.cache import key, load, load_old, store
 
 SECONDS = 120
 """How long a cell may run unless told otherwise: long enough for a busy machine."""
@@ -63,7 +63,7 @@ class _OwnPython(KernelSpecManager):
         return KernelSpec(argv=argv, language="python", display_name=kernel_name)
 
 
-def run_kept(path: Path, folder: Path, seconds: float = SECONDS) -> LabRun:
+def run_unless_kept(path: Path, folder: Path, seconds: float = SECONDS) -> LabRun:
     """Run the lab at `path`, or return what its last run gave, if that is still true.
 
     A run without faults is kept in `folder`, as long as the lab, the files that it imported
@@ -74,7 +74,7 @@ def run_kept(path: Path, folder: Path, seconds: float = SECONDS) -> LabRun:
     notebook = read(path)
     run = _run(path, notebook, seconds)
     if not run.faults:
-        store(_file(path, folder), _key(path, notebook), run.inputs, notebook=run.notebook)
+        cache.store(_file(path, folder), _key(path, notebook), run.inputs, notebook=run.notebook)
     return run
 
 
@@ -87,7 +87,7 @@ def find_kept(path: Path, folder: Path) -> LabRun | None:
         notebook = read(path)
     except PageError as error:
         return LabRun(bare([]), error.faults)
-    kept = load(_file(path, folder), _key(path, notebook))
+    kept = cache.load(_file(path, folder), _key(path, notebook))
     return LabRun(kept["notebook"]) if kept and "notebook" in kept else None
 
 
@@ -97,7 +97,7 @@ def with_old_outputs(path: Path, folder: Path) -> tuple[Notebook, bool]:
     They may be of other code than what stands there now.
     """
     notebook = read(path)
-    old = load_old(_file(path, folder)).get("notebook", {"cells": []})
+    old = cache.load_old(_file(path, folder)).get("notebook", {"cells": []})
     outputs = {cell["id"]: cell["outputs"] for cell in old["cells"] if is_code(cell)}
     for cell in filter(is_code, notebook["cells"]):
         cell["outputs"] = outputs.get(cell["id"], [])
@@ -105,11 +105,11 @@ def with_old_outputs(path: Path, folder: Path) -> tuple[Notebook, bool]:
 
 
 def _file(path: Path, folder: Path) -> Path:
-    return folder / f"{hashlib.sha256(shown(path).encode()).hexdigest()[:16]}.json"
+    return folder / f"{hashlib.sha256(path_name(path).encode()).hexdigest()[:16]}.json"
 
 
 def _key(path: Path, notebook: Notebook) -> str:
-    return key((shown(path), as_text(notebook), ALIKE))
+    return cache.key((path_name(path), as_text(notebook), ALIKE))
 
 
 def run_lab(path: Path, seconds: float = SECONDS) -> LabRun:
@@ -146,12 +146,12 @@ def _run(path: Path, lab: Notebook, seconds: float) -> LabRun:
     last = notebook.cells.pop()
     if not fault and not last.outputs:
         problem, expected = "nothing can be printed at its end", "the sys.stdout of its beginning"
-        fault = Fault(shown(path), 1, problem, path.name, expected)
+        fault = Fault(path_name(path), 1, problem, path.name, expected)
     if fault:
         return LabRun(notebook, [*faults, fault])
     found = json.loads(last.outputs[0].text).items()
     # The kernel's own files are gone with it.
-    inputs = {shown(Path(name)): was for name, was in found if not was or Path(name).is_file()}
+    inputs = {path_name(Path(name)): was for name, was in found if not was or Path(name).is_file()}
     return LabRun(notebook, [*faults, *faults_of(path, notebook)], inputs)
 
 

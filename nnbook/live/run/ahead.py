@@ -8,7 +8,7 @@ from threading import Lock, Thread
 
 from nnbook.live.page.page import Page
 from nnbook.live.run.cache import Cache
-from nnbook.live.run.process import Run, run_apart
+from nnbook.live.run.process import PageRun, run_page
 
 
 @dataclass
@@ -22,7 +22,7 @@ class Asked:
     cache
         What keeps its runs, if anything does.
     seconds, memory
-        Its limits, as `run_apart` takes them.
+        Its limits, as `run_page` takes them.
     given
         What the builder was given.
     """
@@ -31,15 +31,15 @@ class Asked:
     cache: Cache | None
     seconds: float
     memory: float
-    given: Run | None = None
+    given: PageRun | None = None
 
-    def kept(self) -> Run | None:
+    def kept(self) -> PageRun | None:
         """Return what is kept of the page, if that is still true."""
         return self.cache.get(self.page) if self.cache else None
 
-    def run(self) -> Run:
+    def run(self) -> PageRun:
         """Run the page, and keep what it gave without a fault."""
-        run = run_apart(self.page, self.seconds, self.memory)
+        run = run_page(self.page, self.seconds, self.memory)
         if self.cache and not run.faults:
             self.cache.put(self.page, run)
         return run
@@ -54,9 +54,9 @@ class Ahead:
 
     def __init__(self) -> None:
         self._asked: dict[str, Asked] = {}
-        self._ready: dict[str, tuple[Page, Run]] = {}
+        self._ready: dict[str, tuple[Page, PageRun]] = {}
 
-    def run(self, page: Page, cache: Cache | None, seconds: float, memory: float) -> Run:
+    def run(self, page: Page, cache: Cache | None, seconds: float, memory: float) -> PageRun:
         """Return what `page` gives: as it ran ahead, as it is kept, or as it runs now."""
         asked = Asked(page, cache, seconds, memory)
         before, ready = self._ready.pop(page.path, (None, None))

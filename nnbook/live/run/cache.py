@@ -9,8 +9,8 @@ from typing import Any
 
 from nnbook.live.page.page import Page
 from nnbook.live.run.dependencies import digest
-from nnbook.live.run.process import Run
-from nnbook.live.run.runner import Outcome
+from nnbook.live.run.outcome import Outcome
+from nnbook.live.run.process import PageRun
 from nnbook.live.write_whole import write_whole
 
 
@@ -30,7 +30,7 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def get(self, page: Page) -> Run | None:
+    def get(self, page: Page) -> PageRun | None:
         """Return the run stored for `page`, or None where the page must run."""
         stored = load(self._file(page), key(page)) or {"outputs": []}
         try:
@@ -38,9 +38,9 @@ class Cache:
         except (KeyError, TypeError):  # a damaged file
             return None
         whole = len(outcomes) == len(page.programs())
-        return Run(outcomes, stored.get("inputs", {})) if whole else None
+        return PageRun(outcomes, stored.get("inputs", {})) if whole else None
 
-    def put(self, page: Page, run: Run) -> None:
+    def put(self, page: Page, run: PageRun) -> None:
         """Store a run of `page` that had no fault."""
         outputs = [outcome.outputs for outcome in run.outcomes]
         store(self._file(page), key(page), run.inputs, outputs=outputs)

@@ -15,7 +15,7 @@ from nnbook.live.page.fault import Fault
 from nnbook.live.page.page import Page
 from nnbook.live.page.parts import code_at
 from nnbook.live.run import asker
-from nnbook.live.run.runner import Outcome
+from nnbook.live.run.outcome import Outcome
 from nnbook.live.run.watch import FROM_PYTHON, PAST_PYTHON, SETTING
 
 SECONDS = 10.0
@@ -28,7 +28,7 @@ WHOLE = "a page that leaves alone what Python and this engine run by"
 
 
 @dataclass
-class Run:
+class PageRun:
     """What a run of a page gave.
 
     Attributes
@@ -49,7 +49,7 @@ class Run:
         return [fault for outcome in self.outcomes for fault in outcome.faults]
 
 
-def run_apart(page: Page, seconds: float = SECONDS, memory: float = MEMORY) -> Run:
+def run_page(page: Page, seconds: float = SECONDS, memory: float = MEMORY) -> PageRun:
     """Run `page` in a process of its own, and end with it all that it started.
 
     Parameters
@@ -62,9 +62,9 @@ def run_apart(page: Page, seconds: float = SECONDS, memory: float = MEMORY) -> R
         How many GiB of memory each of its processes may take, where the system can limit it.
     """
     if not page.programs():
-        return Run()
+        return PageRun()
     if sys.flags.optimize:
-        return Run([Outcome(faults=[_unasserted(page)])])
+        return PageRun([Outcome(faults=[_unasserted(page)])])
     asked = asker.find()
     try:
         asked.ask(page, memory)
@@ -86,10 +86,10 @@ class _Hearing:
         self.page, self.seconds = page, seconds
         self.programs = page.programs()
         self.line = self.programs[0].line
-        self.run = Run()
+        self.run = PageRun()
         self.complete = False
 
-    def of(self, asked: asker.Asker) -> Run:
+    def of(self, asked: asker.Asker) -> PageRun:
         """Hear a page to its end, or to that of its time."""
         until = None
         while True:
@@ -128,7 +128,7 @@ class _Hearing:
         """Tell whether a part of the page has not given its outcome."""
         return len(self.run.outcomes) < len(self.programs)
 
-    def _ended(self, status: int | None, written: str) -> Run:
+    def _ended(self, status: int | None, written: str) -> PageRun:
         if not self.complete:
             got = f"{_ending(status)}\n{written}"
             return self._stopped("the page ended its own process", got=got)
@@ -137,12 +137,12 @@ class _Hearing:
             self.run.outcomes[-1].faults.append(fault)
         return self.run
 
-    def _stopped(self, problem: str, expected: str = "", got: str = "") -> Run:
+    def _stopped(self, problem: str, expected: str = "", got: str = "") -> PageRun:
         setting = SETTING.format(name="seconds")
         once = f"the page to end by itself, once, within {self.seconds:g} seconds ({setting})"
         fault = self._fault(problem, expected or once, got or problem)
         # Texts that are empty, as a formula takes one from each of its values.
-        return Run([*self.run.outcomes, Outcome(["", ""], [fault])])
+        return PageRun([*self.run.outcomes, Outcome(["", ""], [fault])])
 
     def _fault(self, problem: str, expected: str, got: str) -> Fault:
         begun = self.programs[: len(self.run.outcomes) + 1]

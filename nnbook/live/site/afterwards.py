@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nnbook.live.lab import apart
 from nnbook.live.page.fault import Fault
-from nnbook.live.page.page import shown
+from nnbook.live.page.page import path_name
 from nnbook.live.run.ahead import Ahead
 from nnbook.live.site.sources import Sources
 
@@ -151,7 +151,7 @@ class Afterwards:
             self._running = None
             if process.returncode:
                 problem, expected = "this lab cannot be run", "what it gives, or its faults"
-                fault = Fault(shown(path), 1, problem, path.name, expected, wrong)
+                fault = Fault(path_name(path), 1, problem, path.name, expected, wrong)
                 self._ran[path] = LabRun({"cells": [], "metadata": {}}, [fault])
             else:
                 given = json.loads(told)

@@ -129,10 +129,12 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
             return None
         from nnbook.live.lab.notebook import as_text  # noqa: PLC0415 - pages need no Jupyter
         from nnbook.live.lab.page import markdown  # noqa: PLC0415
-        from nnbook.live.lab.run import run_kept  # noqa: PLC0415
+        from nnbook.live.lab.run import run_unless_kept  # noqa: PLC0415
 
         path, labs = Path(config.docs_dir, page.file.src_uri), Path(self.config.labs)
-        run, news = self.afterwards.lab(path) if self.afterwards else (run_kept(path, labs), "")
+        run, news = (
+            self.afterwards.lab(path) if self.afterwards else (run_unless_kept(path, labs), "")
+        )
         if run.faults and not self.serving:
             raise PageError(run.faults)
         if run.faults:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from nnbook.live.lab.apart import run, start
+from nnbook.live.lab.apart import start, tell
 from nnbook.live.lab.run import find_kept
 from tests.live.ends import nobody_is_left
 from tests.live.labs import code, lab, text
@@ -27,7 +27,7 @@ def test_what_a_lab_gives_is_printed_and_kept(
     kept = find_kept(path, folder / "kept")
     assert kept
     assert kept.notebook == given["notebook"]
-    run(path, folder / "kept")
+    tell(path, folder / "kept")
     assert capsys.readouterr().out == told
 
 

@@ -6,7 +6,7 @@ import pytest
 from nnbook.live.page.page import Page
 from nnbook.live.run.ahead import Ahead
 from nnbook.live.run.cache import Cache
-from nnbook.live.run.process import Run
+from nnbook.live.run.process import PageRun
 
 COUNTS = "open('runs', 'a').write('x')"
 
@@ -19,7 +19,7 @@ class Desk:
         self.ahead = Ahead()
         self.cache: Cache | None = Cache(folder / "kept")
 
-    def run(self, name: str = "a", field: str = "pot.tea") -> Run:
+    def run(self, name: str = "a", field: str = "pot.tea") -> PageRun:
         text = f'```python exec="on"\nimport pot\n{COUNTS}\n```\n\n`{{python}} {field}`\n'
         (self.folder / f"{name}.md").write_text(text, encoding="utf-8")
         return self.ahead.run(Page.read(self.folder / f"{name}.md"), self.cache, 10, 2)
@@ -31,7 +31,7 @@ class Desk:
         (self.folder / "pot.py").write_text(f"tea = {json.dumps(tea)}\n", encoding="utf-8")
 
 
-def last(run: Run) -> str:
+def last(run: PageRun) -> str:
     return run.outcomes[-1].outputs[0]
 
 

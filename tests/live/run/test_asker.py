@@ -9,8 +9,8 @@ import pytest
 from nnbook.live.page.page import Page
 from nnbook.live.run import asker
 from nnbook.live.run.asker import Asker
-from nnbook.live.run.process import run_apart
-from nnbook.live.run.runner import Outcome
+from nnbook.live.run.outcome import Outcome
+from nnbook.live.run.process import run_page
 from tests.live.run.test_process import block, given
 
 
@@ -40,7 +40,7 @@ def test_where_the_system_cannot_fork_a_page_runs_too(
         assert given("`{python} 1`") == [["1", "1"]]
         assert not fresh
     for code in ("while True: pass", "import os; os._exit(1)"):
-        assert len(run_apart(Page.parse(block(code)), seconds=1).faults) == 1
+        assert len(run_page(Page.parse(block(code)), seconds=1).faults) == 1
 
 
 @pytest.mark.usefixtures("fresh")
@@ -78,7 +78,7 @@ def test_a_keeper_is_asked_by_the_process_that_started_it_alone(fresh: list[Aske
 def test_pages_may_run_at_the_same_time(fresh: list[Asker]) -> None:
     page = Page.parse(block("import time", "time.sleep(0.5)", "print(1)"))
     with ThreadPoolExecutor(2) as pool:
-        runs = list(pool.map(run_apart, [page, page]))
+        runs = list(pool.map(run_page, [page, page]))
     assert [run.outcomes for run in runs] == [[Outcome(["1\n"])]] * 2
     assert len(fresh) == 2
 

@@ -7,7 +7,7 @@ import pytest
 
 from nnbook.live.lab import apart
 from nnbook.live.lab.notebook import read
-from nnbook.live.lab.run import run_kept
+from nnbook.live.lab.run import run_unless_kept
 from nnbook.live.site.afterwards import NEW, OLD, Afterwards
 from nnbook.live.site.sources import Sources
 from tests.live.labs import code, lab, text
@@ -105,7 +105,7 @@ def test_a_lab_that_never_ran_shows_its_code_and_runs(desk: Desk, path: Path) ->
 def test_a_lab_that_changed_shows_its_old_outputs_below_its_new_code(
     desk: Desk, path: Path
 ) -> None:
-    old = run_kept(path, desk.kept).notebook["cells"][1]["outputs"]
+    old = run_unless_kept(path, desk.kept).notebook["cells"][1]["outputs"]
     assert desk.afterwards.lab(path)[1] == ""
     lab(path, text("# A"), code("2 + 2"), code("3"))
     run, news = desk.afterwards.lab(path)
