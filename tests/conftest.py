@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from nnbook.live.book.whole import find_browser
 from nnbook.live.lab.notebook import find_labs
-from nnbook.live.lab.run import LabRun, run_kept
+from nnbook.live.lab.run import LabRun, run_unless_kept
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
@@ -79,7 +79,7 @@ def lab_runs(shared: Path) -> dict[Path, LabRun]:
         for timeout in (0, -1):  # first those that no other process is just running, then all
             for path in [path for path in LABS if path not in runs]:
                 with suppress(Timeout), FileLock(shared / f"{path.stem}.lock", timeout=timeout):
-                    runs[path] = run_kept(path, KEPT)
+                    runs[path] = run_unless_kept(path, KEPT)
     return {path: runs[path] for path in LABS}
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from nnbook.live.html.check import check
 from nnbook.live.page.fault import PageError
-from nnbook.live.page.page import shown
+from nnbook.live.page.page import path_name
 from nnbook.live.page.parts import Block, Examples, Formula, Value
 from nnbook.live.run.update import update
 
@@ -80,7 +80,7 @@ def _check(path: Path, options: argparse.Namespace) -> str:
     examples = sum(len(part.examples()) for part in programs if isinstance(part, Examples))
     blocks = sum(isinstance(part, Block) for part in programs)
     values = sum(isinstance(part, Value) for part in programs)
-    line = f"{shown(path)}: {examples} examples, {blocks} blocks, {values} live values"
+    line = f"{path_name(path)}: {examples} examples, {blocks} blocks, {values} live values"
     formulas = sum(isinstance(part, Formula) for part in checked.page.parts)
     if formulas and not checked.whole:
         line += f"; {formulas} formulas were not read, which needs nnbook[live]"
@@ -94,7 +94,7 @@ def _check_lab(path: Path, options: argparse.Namespace) -> str:
     from nnbook.live.lab.run import run_lab  # noqa: PLC0415
 
     cells = sum(map(is_code, read(path)["cells"]))
-    line = f"{shown(path)}: {cells} cells of code"
+    line = f"{path_name(path)}: {cells} cells of code"
     if options.update:
         return f"{line}, outputs taken out" if strip(path) else line
     if faults := run_lab(path, options.seconds or CELL_SECONDS).faults:

@@ -3,13 +3,14 @@
 import os
 import shutil
 from pathlib import Path
+from threading import get_ident
 
 
 def write_whole(path: Path, text: str) -> None:
     """Write `text` to `path`, so that at every moment the old or the new text is there."""
     path = path.resolve()  # or a link would be replaced, and what it leads to stay old
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}")
     try:
         fresh.write_text(text, encoding="utf-8", newline="")
         if path.exists():

@@ -30,8 +30,8 @@ from urllib.request import urlopen
 from nnbook.live.lab.notebook import as_text, find_labs, is_code, read
 from nnbook.live.page.page import Page
 from nnbook.live.page.parts import Block, Examples, Formula, Part, Text
-from nnbook.live.run.process import REPRODUCIBLE
-from nnbook.live.run.runner import Outcome, run
+from nnbook.live.run.asker import REPRODUCIBLE
+from nnbook.live.run.outcome import Outcome
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 5
@@ -100,7 +100,7 @@ def lay_out(book: Path, folder: Path) -> list[Path]:
     config.write_text(re.sub(r"cache: \.cache.*", "cache: ''", config.read_text("utf-8")), "utf-8")
     pages = sorted((folder / "live/docs").rglob("*.md"))
     for path in pages:
-        outcomes = list(run(page := Page.read(path)))
+        outcomes = list(run_parts(page := Page.read(path)))
         if faults := [fault for outcome in outcomes for fault in outcome.faults]:
             sys.exit(f"{faults[0]}")
         rest = iter(outcomes)

@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -33,3 +35,12 @@ def test_a_text_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> Non
         write_whole(path, "new \ud800")
     assert [file.name for file in tmp_path.iterdir()] == ["a.txt"]
     assert path.read_text(encoding="utf-8") == "old"
+
+
+def test_threads_may_write_the_same_file_at_once(tmp_path: Path) -> None:
+    texts = [str(number) * 1000 for number in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(20):
+            list(pool.map(partial(write_whole, tmp_path / "a.txt"), texts))
+    assert [file.name for file in tmp_path.iterdir()] == ["a.txt"]
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") in texts

@@ -3,12 +3,18 @@
 import json
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
+from urllib.request import urlopen
 
 from tests.conftest import ROOT
 
@@ -25,6 +31,10 @@ EXTENSIONS = [
 ]
 
 DATA = re.compile(r'<data class="live" value="[^"]*" title="[^"]*">(.*?)</data>')
+
+
+PageWith: TypeAlias = Callable[..., str]
+"""Waits until a page of a served site, the first one unless told, holds a text; returns all."""
 
 
 @dataclass(frozen=True)
@@ -116,3 +126,35 @@ class Site:
     def build(self, *options: str) -> Result:
         """Build the site with MkDocs."""
         return self.run("mkdocs", "build", *options)
+
+    @contextmanager
+    def serve(self) -> Iterator[PageWith]:
+        """Serve the site with MkDocs, and end that as an author does."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            address = f"127.0.0.1:{free.getsockname()[1]}"
+        command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "-a", address]
+        log = self.root / "log.txt"
+        with log.open("w", encoding="utf-8") as output:
+            server = subprocess.Popen(
+                command, cwd=self.root, env=self.env, stdout=output, stderr=subprocess.STDOUT
+            )
+
+        def page_with(text: str, page: str = "") -> str:
+            html = ""
+            end = time.monotonic() + 60
+            while text not in html:
+                assert server.poll() is None, log.read_text(encoding="utf-8")
+                assert time.monotonic() < end, html + log.read_text(encoding="utf-8")
+                try:
+                    with urlopen(f"http://{address}/{page}", timeout=10) as answer:
+                        html = answer.read().decode()
+                except OSError:  # not there yet, or still at work
+                    time.sleep(0.1)
+            return html
+
+        try:
+            yield page_with
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(60)

@@ -15,7 +15,7 @@ from markdown_exec import markdown_config
 from nnbook.live.html.extension import LivePreprocessor
 from nnbook.live.html.origin import body_of, upcoming
 from nnbook.live.page.fault import Fault, PageError
-from nnbook.live.page.page import Page, shown
+from nnbook.live.page.page import Page, path_name
 
 FILES = "mkdocs.yml", "mkdocs.yaml", "properdocs.yml", "properdocs.yaml"
 LIVE = "nnbook.live"
@@ -65,7 +65,7 @@ class Builder:
             md = Markdown(extensions=self.extensions, extension_configs=configs)
             live = md.preprocessors["live"]
             assert isinstance(live, LivePreprocessor)
-            live.page = Page(shown(path), ())  # an empty one is not even read
+            live.page = Page(path_name(path), ())  # an empty one is not even read
             md.convert(body_of(path)[0] if text is None else text)
         return live
 
@@ -109,7 +109,7 @@ def _read(file: Path, _changed: int) -> Builder:
         extensions, configs = _listed(config.get("markdown_extensions") or [])
     except Exception as error:
         problem, expected = "this file cannot be read", "a file that a builder reads"
-        fault = Fault(shown(file), 1, problem, file.name, expected, str(error))
+        fault = Fault(path_name(file), 1, problem, file.name, expected, str(error))
         raise PageError([fault]) from error
     snippets = configs.setdefault("pymdownx.snippets", {})
     bases = snippets.get("base_path", ".")

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from nnbook.live.page.fault import Fault, PageError
-from nnbook.live.page.page import Page, shown
-from nnbook.live.run.process import MEMORY, SECONDS, run_apart
+from nnbook.live.page.page import Page, path_name
+from nnbook.live.run.process import MEMORY, SECONDS, run_page
 from nnbook.live.run.verdict import Checked, verdict
 
 
@@ -42,7 +42,7 @@ def check(path: Path, seconds: float | None = None, memory: float | None = None)
     except Exception as error:
         problem, expected = "this page cannot be converted", "extensions that take it"
         got = f"{type(error).__name__}: {error}"
-        raise PageError([Fault(shown(path), 1, problem, path.name, expected, got)]) from error
+        raise PageError([Fault(path_name(path), 1, problem, path.name, expected, got)]) from error
     return Checked(live.page, live.ran, live.faults, whole=True)
 
 
@@ -51,10 +51,10 @@ def _plain(path: Path, seconds: float, memory: float) -> Checked:
         page = Page.read(path)
     except (OSError, UnicodeError) as error:
         raise _unreadable(path, error) from error
-    run = run_apart(page, seconds, memory)
+    run = run_page(page, seconds, memory)
     return Checked(page, run, verdict(page, run), whole=False)
 
 
 def _unreadable(path: Path, error: Exception) -> PageError:
     problem, expected = "this page cannot be read", "a text in UTF-8"
-    return PageError([Fault(shown(path), 1, problem, path.name, expected, str(error))])
+    return PageError([Fault(path_name(path), 1, problem, path.name, expected, str(error))])

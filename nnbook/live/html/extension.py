@@ -11,13 +11,14 @@ from markdown.preprocessors import Preprocessor
 from nnbook.live.html.glossary import TermProcessor
 from nnbook.live.html.indented import IndentedProcessor
 from nnbook.live.html.origin import rows_of
-from nnbook.live.html.render import Inside, Renderer, Written, block_at, shown_faults
+from nnbook.live.html.render import Inside, Renderer, Written, block_at, fault_boxes
 from nnbook.live.html.snippets import Row, aligned, expanded
 from nnbook.live.html.symbols import letters
 from nnbook.live.page.fault import Fault, PageError
 from nnbook.live.page.page import Page
+from nnbook.live.run.ahead import Ahead
 from nnbook.live.run.cache import Cache
-from nnbook.live.run.process import MEMORY, SECONDS, Run, run_apart
+from nnbook.live.run.process import MEMORY, SECONDS, PageRun
 from nnbook.live.run.verdict import verdict
 
 logger = logging.getLogger("nnbook.live")
@@ -39,6 +40,7 @@ class LiveExtension(Extension):
             "symbols": [{}, "classes of letters in formulas, each with its letters"],
             "glossary": ["", "the page whose terms are linked where a page first uses them"],
             "unlinked": [[], "pages and folders in which they are not"],
+            "ahead": ["", "what a builder lets run pages; empty: each runs when it is converted"],
         }
         super().__init__(**settings)
 
@@ -85,7 +87,7 @@ class LivePreprocessor(Preprocessor):
         self.place = ""
         self.inside: Inside | None = None
         self.page = Page("", ())
-        self.ran = Run()
+        self.ran = PageRun()
         self.lines: dict[int, int] = {}
         self.formulas: dict[int, Written] = {}
         self.found: list[Fault] = []
@@ -102,15 +104,15 @@ class LivePreprocessor(Preprocessor):
         text = "\n".join(lines)
         self.page = Page.parse(text, inside.path) if inside else self._page(text)
         self.path, self.place = "" if inside else self.page.path, self.page.path
-        self.ran = Run() if inside else self._run(self.page)
+        self.ran = PageRun() if inside else self._run(self.page)
         ran = None if inside else self.ran
         renderer = Renderer(self.md, self.page, ran, classes=self.classes)
         rows = renderer.text().split("\n")
         self.lines, self.formulas, self.found = renderer.lines, renderer.formulas, renderer.faults
-        faults = verdict(self.page, Run(), self.found if inside else ())
+        faults = verdict(self.page, PageRun(), self.found if inside else ())
         if faults:
             faults = self._of_block(faults) if inside else faults
-            rows = [self.md.htmlStash.store(shown_faults(faults)), "", *rows]
+            rows = [self.md.htmlStash.store(fault_boxes(faults)), "", *rows]
         return rows
 
     def judge(self, faults: list[Fault]) -> None:
@@ -138,13 +140,9 @@ class LivePreprocessor(Preprocessor):
         at = aligned([row.expandtabs(4).rstrip() for row in rows], text.split("\n"))
         return Page.parse(text, path, 1, tuple(places[index] for index in at))
 
-    def _run(self, page: Page) -> Run:
+    def _run(self, page: Page) -> PageRun:
         if not page.programs():
-            return Run()
+            return PageRun()
         cache = Cache(Path(self.settings["cache"])) if self.settings["cache"] else None
-        if cache and (kept := cache.get(page)):
-            return kept
-        run = run_apart(page, self.settings["seconds"], self.settings["memory"])
-        if cache and not run.faults:
-            cache.put(page, run)
-        return run
+        ahead: Ahead = self.settings["ahead"] or Ahead()
+        return ahead.run(page, cache, self.settings["seconds"], self.settings["memory"])

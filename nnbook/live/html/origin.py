@@ -3,10 +3,9 @@
 from contextvars import ContextVar
 from pathlib import Path
 
-from mkdocs.utils.meta import get_data
-
+from nnbook.live.html import front_matter
 from nnbook.live.html.snippets import Row, aligned
-from nnbook.live.page.page import shown
+from nnbook.live.page.page import path_name
 
 NO_PAGE = Path()
 upcoming: ContextVar[Path | None] = ContextVar("upcoming", default=None)
@@ -30,10 +29,10 @@ def locate(text: str, folder: Path) -> tuple[str, int]:
     if path == NO_PAGE:
         return "<page>", 1
     if path.suffix == ".ipynb" or not path.is_file():  # a lab or a part of it: no file of Markdown
-        return shown(path), 1
+        return path_name(path), 1
     body, line = body_of(path)
     # Builders drop blank lines in front.
-    return shown(path), line + _blank(body) - _blank(text)
+    return path_name(path), line + _blank(body) - _blank(text)
 
 
 def rows_of(text: str, folder: Path) -> list[Row]:
@@ -51,7 +50,7 @@ def rows_of(text: str, folder: Path) -> list[Row]:
 def body_of(path: Path) -> tuple[str, int]:
     """Return the text of a Markdown file without its front matter, and its first line."""
     whole = path.read_text(encoding="utf-8-sig")  # as MkDocs does
-    body, _ = get_data(whole)
+    body = front_matter.body_of(whole)
     return body, 1 + whole.removesuffix(body).count("\n")
 
 

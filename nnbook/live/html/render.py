@@ -17,8 +17,8 @@ from nnbook.live.page.fault import Fault, PageError
 from nnbook.live.page.page import Page
 from nnbook.live.page.parts import Block, Examples, Formula, Part, Program, Text, Value
 from nnbook.live.page.prose import EXPECTED
-from nnbook.live.run.process import Run
-from nnbook.live.run.runner import Outcome
+from nnbook.live.run.outcome import Outcome
+from nnbook.live.run.process import PageRun
 
 
 @dataclass
@@ -70,7 +70,7 @@ class Renderer:
         self,
         md: Markdown,
         page: Page,
-        run: Run | None,
+        run: PageRun | None,
         *,
         classes: Mapping[str, str] | None = None,
     ) -> None:
@@ -126,7 +126,7 @@ class Renderer:
         if outcome.faults and part.plain:
             return escape(str(outcome.faults[0]).split("\n")[0])
         if outcome.faults:
-            return self._stash(shown_fault(outcome.faults[0]), part.line)
+            return self._stash(fault_in_line(outcome.faults[0]), part.line)
         text, full = outcome.outputs or ("", "")
         if part.plain:
             return escape(text)
@@ -140,7 +140,7 @@ class Renderer:
             problem = "not a live value or formula"
             fault = Fault(self.page.path, part.line, problem, shown, EXPECTED)
             written = Written(part.source, part.indent, [fault])
-            return self._stash_formula(shown_fault(fault), written)
+            return self._stash_formula(fault_in_line(fault), written)
         missing = Outcome(["", ""])
         outcomes = [
             next(self.outcomes, missing) for piece in part.parts if isinstance(piece, Value)
@@ -165,7 +165,7 @@ class Renderer:
         except PageError as error:
             wrong = error.faults
             faults += wrong
-        html = shown_fault(faults[0]) if faults else html
+        html = fault_in_line(faults[0]) if faults else html
         if outcomes:
             self.faults += wrong
             return self._stash(html, part.line)
@@ -185,7 +185,7 @@ class Renderer:
         return self._stash_formula(html, replace(written, source=source))
 
     def _examples(self, part: Examples, outcome: Outcome) -> str:
-        faults = self._alone(part, shown_faults(outcome.faults)) if outcome.faults else ""
+        faults = self._alone(part, fault_boxes(outcome.faults)) if outcome.faults else ""
         body = part.with_outputs(outcome.outputs)
         # An output that holds a fence itself needs a longer one around it.
         longest = max(map(len, re.findall(rf"{part.fence[0]}+", body)), default=0)
@@ -196,7 +196,7 @@ class Renderer:
 
     def _block(self, part: Block, outcome: Outcome) -> str:
         if outcome.faults:
-            return self._alone(part, shown_faults(outcome.faults))
+            return self._alone(part, fault_boxes(outcome.faults))
         options: dict[str, Any] = {}
         validator("python", {"exec": "on", **part.options}, options, {}, self.md)
         # The prefix keeps the ids of this block apart from all others, build after build.
@@ -215,7 +215,7 @@ class Renderer:
             problem, expected = "no such value of an option", "values that markdown-exec knows"
             wrong = Fault(self.page.path, part.line, problem, part.code, expected, str(error))
             self.faults.append(wrong)
-            return self._alone(part, shown_faults([wrong]))
+            return self._alone(part, fault_boxes([wrong]))
         finally:
             block_at.reset(here)
         return self._alone(part, html)
@@ -249,12 +249,12 @@ def in_formula(text: str, path: str, value: Value) -> str:
     return POWER.sub(lambda found: rf"{found[1]} \cdot 10^{{{int(found[2])}}}", text)
 
 
-def shown_fault(fault: Fault) -> str:
+def fault_in_line(fault: Fault) -> str:
     """Return a fault as HTML that may stand inside a line."""
     return f'<strong class="live-fault">{escape(str(fault).split("expected:")[0])}</strong>'
 
 
-def shown_faults(faults: list[Fault]) -> str:
+def fault_boxes(faults: list[Fault]) -> str:
     """Return faults as an HTML block, in the form of an admonition."""
     return "".join(
         f'<div class="live-fault admonition failure">'

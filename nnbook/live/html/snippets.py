@@ -12,7 +12,7 @@ from typing import Any, Self
 from markdown import Markdown
 from pymdownx.snippets import SnippetPreprocessor
 
-from nnbook.live.page.page import shown
+from nnbook.live.page.page import path_name
 
 
 class Row(str):
@@ -62,7 +62,7 @@ class _Traced(SnippetPreprocessor):  # type: ignore[misc]
         self, lines: list[str], file_name: str | None = None, **options: Any
     ) -> list[Row]:
         if file_name:
-            path = file_name if options.get("is_url") else shown(Path(file_name))
+            path = file_name if options.get("is_url") else path_name(Path(file_name))
             lines = [Row(line, path, line.number) for line in _numbered(lines)]
         own = [line for line in lines if isinstance(line, Row)]  # what is appended is nobody's
         found: list[Row] = []

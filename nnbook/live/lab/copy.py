@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nnbook.live.lab.notebook import as_text, find_labs
 from nnbook.live.lab.page import markdown
-from nnbook.live.lab.run import SECONDS, LabRun, run_kept
+from nnbook.live.lab.run import SECONDS, LabRun, run_unless_kept
 from nnbook.live.page.fault import PageError
 from nnbook.live.write_whole import write_whole
 
@@ -46,7 +46,7 @@ def copy_book(
     config = (book / "mkdocs.yml").read_text(encoding="utf-8")
     if copy.exists():
         raise FileExistsError(f"{copy} is there already; expected a folder that is not")
-    runs = {path: run_kept(path, kept, seconds) for path in find_labs(book / docs)}
+    runs = {path: run_unless_kept(path, kept, seconds) for path in find_labs(book / docs)}
     if faults := [fault for run in runs.values() for fault in run.faults]:
         raise PageError(faults)
     names = {path.relative_to(book / docs).as_posix() for path in runs}

@@ -8,7 +8,7 @@ import nbformat
 from nbformat.validator import get_validator
 
 from nnbook.live.page.fault import Fault, PageError
-from nnbook.live.page.page import shown
+from nnbook.live.page.page import path_name
 from nnbook.live.write_whole import write_whole
 
 Notebook = dict[str, Any]
@@ -54,7 +54,7 @@ def read(path: Path) -> Notebook:
         wrong = [language] if language != "python" else []
         problem, expected = "this lab is not written in Python", "python"
     if wrong:
-        raise PageError([Fault(shown(path), 1, problem, path.name, expected, wrong[0])])
+        raise PageError([Fault(path_name(path), 1, problem, path.name, expected, wrong[0])])
     about = notebook["metadata"]
     return bare(map(_bare_cell, notebook["cells"]), about.get("description", ""))
 

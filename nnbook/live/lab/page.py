@@ -7,11 +7,11 @@ from html import escape
 from pathlib import Path
 
 from nnbook.live.html.builder import builder_of
-from nnbook.live.html.render import shown_faults
+from nnbook.live.html.render import fault_boxes
 from nnbook.live.lab.figures import without_options
 from nnbook.live.lab.notebook import FOLDED, SOLUTION, Notebook, is_code
 from nnbook.live.page.fault import Fault
-from nnbook.live.page.page import Page, shown
+from nnbook.live.page.page import Page, path_name
 from nnbook.live.page.parts import Formula, Text
 
 KINDS = ("text/markdown", "text/html", "text/latex", "text/plain")
@@ -38,18 +38,23 @@ def place(path: Path, number: int) -> str:
     >>> place(Path("docs/labs/tea.ipynb"), 3)
     'docs/labs/tea.ipynb, cell 3'
     """
-    return f"{shown(path)}, cell {number}"
+    return f"{path_name(path)}, cell {number}"
 
 
-def markdown(path: Path, notebook: Notebook, faults: list[Fault]) -> str:
-    """Return the page's Markdown, `faults` below its title, and a link to what has run."""
+def markdown(path: Path, notebook: Notebook, faults: list[Fault], news: str = "") -> str:
+    """Return the page's Markdown, with `faults` below its title.
+
+    Between them stands a link to what has run, or `news` of what has not.
+    """
     pieces = [piece for cell in notebook["cells"] for piece in _pieces(cell)]
     title = pieces.pop(0) if pieces and TITLE.fullmatch(pieces[0]) else f"# {path.stem}"
     link = f'<a href="{escape(path.name)}" download>Download it</a>'
     note = f"This page is a notebook, and ran when the page was made. {link} as it ran."
+    if news:
+        note = f'<p class="live-old" role="status" data-search-exclude>{escape(news)}</p>'
     about = notebook["metadata"].get("description", "")
     front = f"---\ndescription: {json.dumps(about)}\n---\n" if about else ""
-    return front + "\n\n".join([title, note, _raw(shown_faults(faults)), *pieces, ""])
+    return front + "\n\n".join([title, note, _raw(fault_boxes(faults)), *pieces, ""])
 
 
 def faults_of(path: Path, notebook: Notebook) -> list[Fault]:

@@ -21,9 +21,9 @@ from nnbook.live.lab.kernel import COMMAND, INPUTS
 from nnbook.live.lab.notebook import RAISES, Notebook, as_text, bare, is_code, read
 from nnbook.live.lab.page import faults_of, place
 from nnbook.live.page.fault import Fault, PageError
-from nnbook.live.page.page import shown
-from nnbook.live.run.cache import key, load, store
-from nnbook.live.run.process import REPRODUCIBLE
+from nnbook.live.page.page import path_name
+from nnbook.live.run import cache
+from nnbook.live.run.asker import REPRODUCIBLE
 
 SECONDS = 120
 """How long a cell may run unless told otherwise: long enough for a busy machine."""
@@ -63,26 +63,53 @@ class _OwnPython(KernelSpecManager):
         return KernelSpec(argv=argv, language="python", display_name=kernel_name)
 
 
-def run_kept(path: Path, folder: Path, seconds: float = SECONDS) -> LabRun:
+def run_unless_kept(path: Path, folder: Path, seconds: float = SECONDS) -> LabRun:
     """Run the lab at `path`, or return what its last run gave, if that is still true.
 
     A run without faults is kept in `folder`, as long as the lab, the files that it imported
     or read, this engine, Python and the installed versions stay what they were.
     """
-    lab = shown(path)
-    file = folder / f"{hashlib.sha256(lab.encode()).hexdigest()[:16]}.json"
+    if kept := find_kept(path, folder):
+        return kept
+    notebook = read(path)
+    run = _run(path, notebook, seconds)
+    if not run.faults:
+        cache.store(_file(path, folder), _key(path, notebook), run.inputs, notebook=run.notebook)
+    return run
+
+
+def find_kept(path: Path, folder: Path) -> LabRun | None:
+    """Return what the last run of the lab at `path` gave, if that is kept and still true.
+
+    What is no notebook has faults, and does not run.
+    """
     try:
         notebook = read(path)
     except PageError as error:
         return LabRun(bare([]), error.faults)
-    now = key((lab, as_text(notebook), ALIKE))
-    kept = load(file, now)
-    if kept and "notebook" in kept:
-        return LabRun(kept["notebook"])
-    run = _run(path, notebook, seconds)
-    if not run.faults:
-        store(file, now, run.inputs, notebook=run.notebook)
-    return run
+    kept = cache.load(_file(path, folder), _key(path, notebook))
+    return LabRun(kept["notebook"]) if kept and "notebook" in kept else None
+
+
+def with_old_outputs(path: Path, folder: Path) -> tuple[Notebook, bool]:
+    """Return the lab at `path` with the outputs that are kept of its cells, and whether any are.
+
+    They may be of other code than what stands there now.
+    """
+    notebook = read(path)
+    old = cache.load_old(_file(path, folder)).get("notebook", {"cells": []})
+    outputs = {cell["id"]: cell["outputs"] for cell in old["cells"] if is_code(cell)}
+    for cell in filter(is_code, notebook["cells"]):
+        cell["outputs"] = outputs.get(cell["id"], [])
+    return notebook, bool(outputs)
+
+
+def _file(path: Path, folder: Path) -> Path:
+    return folder / f"{hashlib.sha256(path_name(path).encode()).hexdigest()[:16]}.json"
+
+
+def _key(path: Path, notebook: Notebook) -> str:
+    return cache.key((path_name(path), as_text(notebook), ALIKE))
 
 
 def run_lab(path: Path, seconds: float = SECONDS) -> LabRun:
@@ -119,12 +146,12 @@ def _run(path: Path, lab: Notebook, seconds: float) -> LabRun:
     last = notebook.cells.pop()
     if not fault and not last.outputs:
         problem, expected = "nothing can be printed at its end", "the sys.stdout of its beginning"
-        fault = Fault(shown(path), 1, problem, path.name, expected)
+        fault = Fault(path_name(path), 1, problem, path.name, expected)
     if fault:
         return LabRun(notebook, [*faults, fault])
     found = json.loads(last.outputs[0].text).items()
     # The kernel's own files are gone with it.
-    inputs = {shown(Path(name)): was for name, was in found if not was or Path(name).is_file()}
+    inputs = {path_name(Path(name)): was for name, was in found if not was or Path(name).is_file()}
     return LabRun(notebook, [*faults, *faults_of(path, notebook)], inputs)
 
 

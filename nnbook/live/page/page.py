@@ -49,7 +49,7 @@ class Page:
     def read(cls, path: Path) -> "Page":
         """Parse the Markdown file at `path`."""
         # With its front matter: what that is, only a builder decides, and it runs nothing.
-        return cls.parse(path.read_text(encoding="utf-8-sig"), shown(path))
+        return cls.parse(path.read_text(encoding="utf-8-sig"), path_name(path))
 
     @classmethod
     def parse(
@@ -79,7 +79,7 @@ class Page:
         return cls(path, parts, tuple(faults), places)
 
 
-def shown(path: Path) -> str:
+def path_name(path: Path) -> str:
     """Return `path` as messages show it: seen from the working folder where it is in it."""
     path, here = path.resolve(), Path.cwd()
     return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()

@@ -9,8 +9,8 @@ from typing import Any
 
 from nnbook.live.page.page import Page
 from nnbook.live.run.dependencies import digest
-from nnbook.live.run.process import Run
-from nnbook.live.run.runner import Outcome
+from nnbook.live.run.outcome import Outcome
+from nnbook.live.run.process import PageRun
 from nnbook.live.write_whole import write_whole
 
 
@@ -30,16 +30,17 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def get(self, page: Page) -> Run | None:
+    def get(self, page: Page) -> PageRun | None:
         """Return the run stored for `page`, or None where the page must run."""
-        stored = load(self._file(page), key(page))
+        stored = load(self._file(page), key(page)) or {"outputs": []}
         try:
-            outcomes = [Outcome(outputs) for outputs in stored["outputs"]] if stored else []
+            outcomes = [Outcome(outputs) for outputs in stored["outputs"]]
         except (KeyError, TypeError):  # a damaged file
             return None
-        return Run(outcomes) if len(outcomes) == len(page.programs()) else None
+        whole = len(outcomes) == len(page.programs())
+        return PageRun(outcomes, stored.get("inputs", {})) if whole else None
 
-    def put(self, page: Page, run: Run) -> None:
+    def put(self, page: Page, run: PageRun) -> None:
         """Store a run of `page` that had no fault."""
         outputs = [outcome.outputs for outcome in run.outcomes]
         store(self._file(page), key(page), run.inputs, outputs=outputs)
@@ -50,12 +51,20 @@ class Cache:
 
 def load(file: Path, key: str) -> dict[str, Any] | None:
     """Return what `store` put into `file`, unless it is damaged or an input has changed."""
+    stored = load_old(file)
     try:
-        stored = json.loads(file.read_text(encoding="utf-8"))
         same = stored["key"] == key and stored["inputs"] == digests(stored["inputs"])
-        return dict(stored) if same else None
-    except (OSError, ValueError, KeyError, TypeError):  # none there, or a damaged one
+    except (KeyError, TypeError):  # none there, or a damaged one
         return None
+    return stored if same else None
+
+
+def load_old(file: Path) -> dict[str, Any]:
+    """Return what `store` put into `file`, be it true or not; nothing where it is damaged."""
+    try:
+        return dict(json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {}
 
 
 def store(file: Path, key: str, inputs: Mapping[str, str], **content: Any) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from nnbook.live.page.fault import Fault
 from nnbook.live.page.page import Page
-from nnbook.live.run.process import Run
+from nnbook.live.run.process import PageRun
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,12 @@ class Checked:
     """
 
     page: Page
-    run: Run
+    run: PageRun
     faults: list[Fault]
     whole: bool
 
 
-def verdict(page: Page, run: Run, shown: Iterable[Fault] = ()) -> list[Fault]:
+def verdict(page: Page, run: PageRun, shown: Iterable[Fault] = ()) -> list[Fault]:
     """Return all that is wrong with a page, in its order, each at its place in its file.
 
     Parameters

@@ -15,7 +15,7 @@ from typing import Any
 
 from nnbook.live.page.page import Page
 from nnbook.live.run.dependencies import Inputs
-from nnbook.live.run.runner import run
+from nnbook.live.run.runner import run_parts
 from nnbook.live.run.watch import Watch
 
 INTERRUPTED = 130
@@ -53,7 +53,7 @@ def work(page: Page, memory: float, replies: int, written: int) -> None:
     main = sys.modules["__main__"] = ModuleType("__main__")
     inputs = Inputs()
     try:
-        for outcome in run(page, watch, vars(main)):
+        for outcome in run_parts(page, watch, vars(main)):
             faults = [astuple(fault)[1:] for fault in outcome.faults]
             report(outputs=outcome.outputs, faults=faults)
         report(inputs=inputs.found())

@@ -23,10 +23,12 @@ from mkdocs.structure.pages import Page
 from nnbook.live.html.origin import upcoming
 from nnbook.live.page.fault import PageError
 from nnbook.live.site import jupyter
+from nnbook.live.site.afterwards import Afterwards
 from nnbook.live.site.carried import FILE_WORKER, SCRIPT, STYLE, carried
 from nnbook.live.site.facts import PACE, changes, with_facts
 from nnbook.live.site.publish import publish
-from nnbook.live.site.serving import Sources, sources, watch_closely
+from nnbook.live.site.serving import follows, watch_closely
+from nnbook.live.site.sources import Sources, sources
 from nnbook.live.write_whole import write_whole
 
 logger = logging.getLogger("nnbook.live")
@@ -69,6 +71,7 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
 
     def __init__(self) -> None:
         self.serving = False
+        self.afterwards: Afterwards | None = None
         self.built: Sources = {}
         self.templates = Templates()
         self.days: dict[str, str] = {}
@@ -76,6 +79,8 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember the command; refuse to leave old pages in place while numbers change."""
         self.serving = command == "serve"
+        waits = not (self.serving and follows())
+        self.afterwards = None if waits else Afterwards(Path(self.config.labs))
         if dirty:
             raise Abort("--dirty keeps pages whose numbers may have changed: build without it")
 
@@ -85,8 +90,10 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
         settings: dict[str, Any] = config.mdx_configs.setdefault("nnbook.live", {})
         settings["faults"] = "show" if self.serving else "raise"
         settings["docs"] = config.docs_dir
-        if self.serving:
+        if self.afterwards:
             self.built = sources(config)
+            self.afterwards.begin(self.built)
+            settings["ahead"] = self.afterwards.ahead
         if self.config.facts:
             self.days = changes(Path(config.docs_dir))
         # Blocks print Markdown, which is converted as the page is.
@@ -114,15 +121,20 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
         return files
 
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
-        """Run a lab, and hand on what became of it as Markdown, like that of any page."""
+        """Run a lab, and hand on what became of it as Markdown, like that of any page.
+
+        While somebody writes, what is known of it is handed on, and it runs afterwards.
+        """
         if not jupyter.is_lab(page.file):
             return None
         from nnbook.live.lab.notebook import as_text  # noqa: PLC0415 - pages need no Jupyter
         from nnbook.live.lab.page import markdown  # noqa: PLC0415
-        from nnbook.live.lab.run import run_kept  # noqa: PLC0415
+        from nnbook.live.lab.run import run_unless_kept  # noqa: PLC0415
 
         path, labs = Path(config.docs_dir, page.file.src_uri), Path(self.config.labs)
-        run = run_kept(path, labs)
+        run, news = (
+            self.afterwards.lab(path) if self.afterwards else (run_unless_kept(path, labs), "")
+        )
         if run.faults and not self.serving:
             raise PageError(run.faults)
         if run.faults:
@@ -130,7 +142,7 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
         executed = labs / page.file.src_uri
         write_whole(executed, as_text(run.notebook))
         jupyter.take_over(page, executed)
-        return markdown(path, run.notebook, run.faults)
+        return markdown(path, run.notebook, run.faults, news)
 
     def on_page_markdown(
         self, markdown: str, /, *, page: Page, config: MkDocsConfig, **_: Any
@@ -155,6 +167,7 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Publish the site, unless somebody is writing: browsers must not keep what changes."""
         markdown_config.reset()
+        self._go_on()
         if self.config.publish and not self.serving:
             publish(Path(config.site_dir), config.site_url or "", folder=_is_folder(config))
 
@@ -162,10 +175,21 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[[], None]
     ) -> LiveReloadServer:
         """Look for changes more often, and build the changed."""
-        return watch_closely(server, config, builder, self.built)
+        assert self.afterwards  # or MkDocs would not ask
+        return watch_closely(server, config, builder, self.built, self.afterwards)
+
+    def _go_on(self) -> None:
+        if self.afterwards:
+            self.afterwards.go_on()
+
+    def on_shutdown(self) -> None:
+        """End what still runs."""
+        if self.afterwards:
+            self.afterwards.end()
 
     def on_build_error(self, *, error: Exception, **_: Any) -> None:
         """End a build with the fault alone: MkDocs would print its own traceback around it."""
+        self._go_on()
         if isinstance(error, PageError):
             raise Abort("Aborted: a page has a fault")
 

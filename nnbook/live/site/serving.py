@@ -6,11 +6,13 @@ builder. ProperDocs has the same ones.
 
 import json
 import logging
+import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
 
+import click
 from mkdocs.commands import serve
 from mkdocs.commands.build import build
 from mkdocs.config.defaults import MkDocsConfig
@@ -18,16 +20,21 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 from watchdog.observers.polling import PollingObserver
 
-Sources = dict[Path, tuple[int, int]]
-"""When each file of the book was last written, in nanoseconds, and how long it is."""
+from nnbook.live.site.afterwards import Afterwards
+from nnbook.live.site.sources import Sources, sources
+
+INCLUDES = re.compile(r"\s*(?::::|;?-+8<-+|\{[!%])")
+"""What begins a line by which a page shows another file: the mark of mkdocstrings, and so on."""
 
 
 class Rebuild:
-    """What a server does when a file has changed.
+    """What a server does when a file has changed, or when something has run since.
 
-    Where only pages were saved, it builds these and no others: MkDocs calls that a dirty
-    build. All is built where any other file or the glossary was saved, where a file came or
-    went, and where the last build failed.
+    Where only pages, labs and modules that pages import were saved, it builds no more than it
+    must: MkDocs calls that a dirty build. A module asks for the pages that include other files
+    and for the labs that are old now, at once; its pages run anew afterwards, and are built
+    where they give something else. All is built where any other file or the glossary was saved,
+    where a file came or went, and where the last build failed.
 
     Parameters
     ----------
@@ -37,38 +44,72 @@ class Rebuild:
         The configuration the server started with.
     built
         What `sources` gave before the first build read any of it.
+    afterwards
+        Runs what a build does not wait for.
     """
 
-    def __init__(self, builder: Callable[[], None], config: MkDocsConfig, built: Sources) -> None:
+    def __init__(
+        self,
+        builder: Callable[[], None],
+        config: MkDocsConfig,
+        built: Sources,
+        afterwards: Afterwards,
+    ) -> None:
         self.builder = builder
         self.config = config
         self.built = built
+        self.afterwards = afterwards
         glossary = config.mdx_configs.get("nnbook.live", {}).get("glossary", "")
         self.glossary = Path(config.docs_dir, glossary)  # which all pages link to
 
     def __call__(self) -> None:
         """Build what has changed since the last build began."""
         before, now = self.built, sources(self.config)
-        saved = {path for path in now if now[path] != before.get(path)}
         self.built = {}
-        if now.keys() != before.keys() or not all(map(self._is_page, saved)):
-            self.builder()
-        elif saved:
-            with self._only(saved):
+        self.afterwards.begin(now)
+        ran = self.afterwards.take()
+        saved = {path for path in now if now[path] != before.get(path)}
+        pages = set(filter(self._is_page, saved))
+        modules = saved - pages
+        try:
+            if now.keys() != before.keys() or not all(map(self._is_module, modules)):
                 self.builder()
-        self.built = now
+                self.built = now
+                return
+            if modules:
+                self.afterwards.run_pages()
+                ran |= self.afterwards.old_labs()
+                pages |= set(filter(self._includes, now))
+            pages |= {path for path in now if path.resolve() in ran}
+            if pages:
+                with self._only(pages):
+                    self.builder()
+            self.built = now
+        finally:
+            self.afterwards.go_on()
 
     def _is_page(self, path: Path) -> bool:
         ours = path.is_relative_to(self.config.docs_dir)
-        return ours and path.suffix == ".md" and path != self.glossary
+        return ours and path.suffix in {".md", ".ipynb"} and path != self.glossary
+
+    def _is_module(self, path: Path) -> bool:
+        """Tell whether a file is known by the runs of pages, and otherwise only by its text."""
+        return path.suffix == ".py" and self.afterwards.ahead.reads(path)
+
+    def _includes(self, path: Path) -> bool:
+        """Tell whether a page shows more than its own text and what it gives."""
+        if path.suffix != ".md" or not self._is_page(path):
+            return False
+        return any(map(INCLUDES.match, path.read_text("utf-8-sig").splitlines()))
 
     @contextmanager
-    def _only(self, saved: set[Path]) -> Iterator[None]:
-        """Let the builder build only what was saved, and keep what search knew of the rest."""
+    def _only(self, pages: set[Path]) -> Iterator[None]:
+        """Let the builder build only `pages`, and keep what search knew of the rest."""
         site = self.config.site_dir
-        for path in saved:
+        for path in pages:
             # MkDocs compares times, and would take a page saved during a build for built.
-            source = path.relative_to(self.config.docs_dir).as_posix()
+            # A lab becomes a page where one of Markdown would.
+            source = path.relative_to(self.config.docs_dir).with_suffix(".md").as_posix()
             file = File(source, self.config.docs_dir, site, self.config.use_directory_urls)
             Path(file.abs_dest_path).unlink(missing_ok=True)
         index = Path(site, "search/search_index.json")
@@ -81,13 +122,17 @@ class Rebuild:
             yield
         if index.exists():
             new = json.loads(index.read_text("utf-8"))
-            pages = {_page_of(entry) for entry in new["docs"]}
-            new["docs"] += [entry for entry in known["docs"] if _page_of(entry) not in pages]
+            fresh = {_page_of(entry) for entry in new["docs"]}
+            new["docs"] += [entry for entry in known["docs"] if _page_of(entry) not in fresh]
             index.write_text(json.dumps(new, separators=(",", ":")), "utf-8")
 
 
 def watch_closely(
-    server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None], built: Sources
+    server: LiveReloadServer,
+    config: MkDocsConfig,
+    builder: Callable[[], None],
+    built: Sources,
+    afterwards: Afterwards,
 ) -> LiveReloadServer:
     """Look for changes ten times a second, where MkDocs would look twice; build the changed."""
     watched = list(server._watched_paths)  # noqa: SLF001 - with --watch-theme there are more
@@ -98,21 +143,21 @@ def watch_closely(
     for path in watched:
         server.watch(path)
     if set(watched) <= {config.docs_dir, config.config_file_path}:
-        server.builder = Rebuild(builder, config, built)
+        server.builder = Rebuild(builder, config, built, afterwards)
+
+    def build() -> None:
+        with server._rebuild_cond:  # noqa: SLF001 - as after a change
+            server._want_rebuild = True  # noqa: SLF001
+            server._rebuild_cond.notify_all()  # noqa: SLF001
+
+    afterwards.start(build)
     return server
 
 
-def sources(config: MkDocsConfig) -> Sources:
-    """Return what the book is made from, as it is now; hidden and compiled files left out."""
-    found = {}
-    for root in map(Path, [config.docs_dir, config.config_file_path, *config.watch]):
-        for path in [root, *root.rglob("*")]:
-            # An editor's own files come and go, maybe at this moment.
-            with suppress(OSError):
-                if path.is_file() and path.suffix != ".pyc" and not path.name.startswith("."):
-                    status = path.stat()
-                    found[path] = status.st_mtime_ns, status.st_size
-    return found
+def follows() -> bool:
+    """Tell whether the command that runs will build again: with ``--no-livereload`` it will not."""
+    context = click.get_current_context(silent=True)
+    return bool(context is None or context.params.get("livereload", True))
 
 
 def _build_dirty(config: MkDocsConfig, *, serve_url: str | None, **_: bool) -> None:

@@ -1,4 +1,6 @@
 import re
+import subprocess
+import sys
 from html import escape
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -220,3 +222,19 @@ def test_links_that_a_block_prints_are_resolved_as_those_of_the_page() -> None:
     html = md.convert("[a](b.md)\n\n" + block("print('[c](d.md)')"))
     assert '<a href="b">a</a>' in html
     assert '<a href="d">c</a>' in html
+
+
+def test_the_extension_needs_no_builder(folder: Path) -> None:
+    (folder / "docs/a.md").write_text("---\ntitle: A\n---\n\n# A\n\n`{python} 1 / 0`\n", "utf-8")
+    program = """
+import sys
+sys.modules |= dict.fromkeys(["mkdocs", "properdocs", "zensical"])  # importing None raises
+from markdown import markdown
+print(markdown("# A\\n\\n`{python} 2 * 2`", extensions=["nnbook.live"]))
+markdown("# A\\n\\n`{python} 1 / 0`", extensions=["nnbook.live"])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert ">4</data></p>" in done.stdout, done.stderr
+    assert "docs/a.md:7: ZeroDivisionError" in done.stderr

@@ -1,11 +1,11 @@
 import pytest
 from markdown import Markdown
 
-from nnbook.live.html.render import Renderer, block_at, shown_fault, shown_faults
+from nnbook.live.html.render import Renderer, block_at, fault_boxes, fault_in_line
 from nnbook.live.page.fault import Fault
 from nnbook.live.page.page import Page
-from nnbook.live.run.process import Run
-from nnbook.live.run.runner import Outcome
+from nnbook.live.run.outcome import Outcome
+from nnbook.live.run.process import PageRun
 
 FAULT = Fault("page.md", 3, "wrong <b>", "x", "1", "2")
 
@@ -13,7 +13,7 @@ FAULT = Fault("page.md", 3, "wrong <b>", "x", "1", "2")
 def rendering(text: str, *outcomes: Outcome, inside: bool = False) -> tuple[str, list[Fault]]:
     """Return the Markdown of a page that gave this, with its HTML in its place, and its faults."""
     md = Markdown(extensions=["pymdownx.superfences", "nnbook.live"])
-    run = None if inside else Run(list(outcomes))
+    run = None if inside else PageRun(list(outcomes))
     renderer = Renderer(md, Page.parse(text, "page.md"), run)
     rendered = renderer.text()
     for number, html in enumerate(md.htmlStash.rawHtmlBlocks):
@@ -166,7 +166,7 @@ def test_ids_of_a_block_begin_with_its_line() -> None:
     text = '```py exec="on"\nx\n```\n\n```py exec="on"\nx\n```'
     first, second = Outcome(["# A"]), Outcome(["# A"])
     md = Markdown(extensions=["toc", "pymdownx.superfences", "nnbook.live"])
-    Renderer(md, Page.parse(text), Run([first, second])).text()
+    Renderer(md, Page.parse(text), PageRun([first, second])).text()
     ids = [html.split('"')[1] for html in map(str, md.htmlStash.rawHtmlBlocks)]
     assert ids == ["line-1-a", "line-5-a"]
 
@@ -174,7 +174,7 @@ def test_ids_of_a_block_begin_with_its_line() -> None:
 def test_an_own_id_prefix_is_kept() -> None:
     text = '```py exec="on" idprefix="own-"\nx\n```'
     md = Markdown(extensions=["toc", "pymdownx.superfences", "nnbook.live"])
-    Renderer(md, Page.parse(text), Run([Outcome(["# A"])])).text()
+    Renderer(md, Page.parse(text), PageRun([Outcome(["# A"])])).text()
     assert str(md.htmlStash.rawHtmlBlocks[0]).startswith('<h1 id="own-a">')
 
 
@@ -223,8 +223,8 @@ def test_latex_that_is_none_is_shown_where_it_stands() -> None:
 
 
 FAULTY = Outcome([""], [FAULT])
-BLOCK = shown_faults([FAULT])
-INLINE = shown_fault(FAULT)
+BLOCK = fault_boxes([FAULT])
+INLINE = fault_in_line(FAULT)
 
 
 @pytest.mark.parametrize(

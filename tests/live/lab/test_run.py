@@ -10,7 +10,7 @@ import pytest
 
 from nnbook.live.lab.notebook import Notebook, as_text, read
 from nnbook.live.lab.page import markdown
-from nnbook.live.lab.run import run_kept, run_lab
+from nnbook.live.lab.run import run_lab, run_unless_kept
 from nnbook.live.page.fault import Fault
 from tests.live.ends import nobody_is_left
 from tests.live.labs import code, lab, text
@@ -131,30 +131,30 @@ def test_what_a_page_cannot_show_is_a_fault() -> None:
 def test_a_changed_module_or_notebook_makes_a_lab_run_again(folder: Path) -> None:
     kept = folder / "kept"
     path = lab(Path("labs/a.ipynb"), code("import pot\npot.tea"))
-    first = run_kept(path, kept)
+    first = run_unless_kept(path, kept)
     [file] = kept.iterdir()
     marked = json.loads(file.read_text(encoding="utf-8"))
     marked["notebook"]["metadata"]["kept"] = True
     file.write_text(json.dumps(marked), encoding="utf-8")
-    assert run_kept(path, kept).notebook["metadata"].pop("kept")
+    assert run_unless_kept(path, kept).notebook["metadata"].pop("kept")
     # Python tells a module's editions within a second apart by their length.
     Path("pot.py").write_text("tea = 1 + 1\n", encoding="utf-8")
-    second = run_kept(path, kept)
+    second = run_unless_kept(path, kept)
     outputs = [run.notebook["cells"][0]["outputs"][0]["data"] for run in (first, second)]
     assert outputs == [{"text/plain": "1"}, {"text/plain": "2"}]
-    assert as_text(run_kept(path, kept).notebook) == as_text(second.notebook)
+    assert as_text(run_unless_kept(path, kept).notebook) == as_text(second.notebook)
     lab(path, code("import pot\npot.tea + 1"))
-    third = run_kept(path, kept)
+    third = run_unless_kept(path, kept)
     assert third.notebook["cells"][0]["outputs"][0]["data"] == {"text/plain": "3"}
     del marked["notebook"]
     file.write_text(json.dumps(marked), encoding="utf-8")
-    assert run_kept(path, kept).notebook == third.notebook
+    assert run_unless_kept(path, kept).notebook == third.notebook
 
 
 def test_a_module_that_changes_during_the_run_makes_a_lab_run_again(folder: Path) -> None:
     edit = code("import pot\nopen('../pot.py', 'w').write('tea = 1 + 1\\n')\npot.tea")
     path = lab(Path("labs/a.ipynb"), edit)
-    runs = [run_kept(path, folder / "kept") for _ in range(2)]
+    runs = [run_unless_kept(path, folder / "kept") for _ in range(2)]
     outputs = [run.notebook["cells"][0]["outputs"][0]["data"] for run in runs]
     assert outputs == [{"text/plain": "1"}, {"text/plain": "2"}]
 
@@ -170,18 +170,18 @@ def test_a_lab_is_kept_under_the_text_that_ran(
         return found
 
     monkeypatch.setattr("nnbook.live.lab.run.read", read_and_edit)
-    assert run_kept(path, folder / "kept").notebook["cells"][0]["source"] == "1"
+    assert run_unless_kept(path, folder / "kept").notebook["cells"][0]["source"] == "1"
 
 
 def test_a_broken_lab_is_not_kept(folder: Path) -> None:
     path = lab(Path("a.ipynb"), code("1 / 0"))
-    assert run_kept(path, folder / "kept").faults
+    assert run_unless_kept(path, folder / "kept").faults
     assert not (folder / "kept").exists()
 
 
 def test_a_file_that_is_no_notebook_is_a_fault(folder: Path) -> None:
     Path("a.ipynb").write_text("{", encoding="utf-8")
-    run = run_kept(Path("a.ipynb"), folder / "kept")
+    run = run_unless_kept(Path("a.ipynb"), folder / "kept")
     assert "a.ipynb:1: this is no notebook" in str(run.faults[0])
     assert run.notebook["cells"] == []
 

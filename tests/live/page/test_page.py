@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from nnbook.live.page.page import Page, shown
+from nnbook.live.page.page import Page, path_name
 from nnbook.live.page.parts import Block, Examples, Formula, Part, Text, Value
 
 PAGE = """# `{python} a`
@@ -106,5 +106,5 @@ def test_paths_are_shown_from_the_working_folder(
 ) -> None:
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
-    assert shown(Path("docs") / ".." / "page.md") == "page.md"
-    assert shown(tmp_path / "there" / "page.md") == (tmp_path / "there" / "page.md").as_posix()
+    assert path_name(Path("docs") / ".." / "page.md") == "page.md"
+    assert path_name(tmp_path / "there" / "page.md") == (tmp_path / "there" / "page.md").as_posix()

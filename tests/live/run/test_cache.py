@@ -8,8 +8,8 @@ import pytest
 from nnbook.live.page.page import Page
 from nnbook.live.run import cache as engine
 from nnbook.live.run.cache import Cache, digests, installed
-from nnbook.live.run.process import Run
-from nnbook.live.run.runner import Outcome
+from nnbook.live.run.outcome import Outcome
+from nnbook.live.run.process import PageRun
 
 CODE = '`{python} 1`\n\n```python exec="on"\nprint(2)\n```\n'
 PAGE = Page.parse(CODE, "page.md")
@@ -23,12 +23,12 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(data: Path) -> Run:
-    return Run([Outcome(["1", "1"]), Outcome(["2\n"])], digests([str(data)]))
+def run(data: Path) -> PageRun:
+    return PageRun([Outcome(["1", "1"]), Outcome(["2\n"])], digests([str(data)]))
 
 
 @pytest.fixture
-def cache(tmp_path: Path, run: Run) -> Cache:
+def cache(tmp_path: Path, run: PageRun) -> Cache:
     """A cache that holds a run of PAGE."""
     cache = Cache(tmp_path / "inner" / "cache")
     cache.put(PAGE, run)
@@ -40,7 +40,7 @@ def kept(cache: Cache) -> Path:
     return path
 
 
-def test_a_run_is_given_back(cache: Cache, run: Run) -> None:
+def test_a_run_is_given_back(cache: Cache, run: PageRun) -> None:
     found = cache.get(PAGE)
     assert found
     assert found.outcomes == run.outcomes
@@ -49,8 +49,8 @@ def test_a_run_is_given_back(cache: Cache, run: Run) -> None:
 def test_each_page_has_its_own_run(cache: Cache) -> None:
     other = Page.parse("`{python} 1`", "other.md")
     assert cache.get(other) is None
-    cache.put(other, Run([Outcome(["3", "3"])]))
-    cache.put(PAGE, Run([Outcome(["4", "4"]), Outcome(["5\n"])]))
+    cache.put(other, PageRun([Outcome(["3", "3"])]))
+    cache.put(PAGE, PageRun([Outcome(["4", "4"]), Outcome(["5\n"])]))
     found = [cache.get(page) for page in (other, PAGE)]
     assert [run and run.outcomes[0].outputs for run in found] == [["3", "3"], ["4", "4"]]
 
@@ -76,7 +76,7 @@ def test_a_changed_input_makes_the_page_run_again(cache: Cache, data: Path) -> N
 
 @pytest.mark.parametrize("ending", ["dist-info", "egg-info"])
 def test_another_version_of_an_installed_package_makes_the_page_run_again(
-    cache: Cache, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+    cache: Cache, run: PageRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
     package = tmp_path / "installed" / f"package-1.0.{ending}"
     package.mkdir(parents=True)
@@ -104,7 +104,7 @@ def test_another_python_makes_the_page_run_again(
 
 @pytest.mark.parametrize("changed", ["run/runner.py", "html/render.py", "minus.py"])
 def test_a_changed_engine_makes_the_page_run_again(
-    cache: Cache, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str
+    cache: Cache, run: PageRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed: str
 ) -> None:
     copy = tmp_path / "engine"
     shutil.copytree(Path(engine.__file__).parents[1], copy)

@@ -6,7 +6,7 @@ import pytest
 from nnbook.live.page.page import Page
 from nnbook.live.run.cache import digests
 from nnbook.live.run.dependencies import OWN
-from nnbook.live.run.process import run_apart
+from nnbook.live.run.process import run_page
 
 
 def block(*lines: str) -> str:
@@ -45,7 +45,7 @@ def test_what_a_page_imported_or_read_are_its_inputs(folder: Path, *, apart: boo
         "except OSError: pass",
     )
     for _ in ("compiles", "has been compiled"):
-        run = run_apart(Page.parse(text))
+        run = run_page(Page.parse(text))
         assert not run.faults
         own = {Path(name).relative_to(folder) for name in run.inputs if str(folder) in name}
         assert {path.as_posix() for path in own} == {
@@ -73,7 +73,7 @@ def test_an_input_is_what_it_was_when_the_page_took_it(folder: Path) -> None:
         *[f"with open({name!r}, 'w') as file: print('x = 2', file=file)" for name in names],
         "open('data.txt').close()",
     )
-    run = run_apart(Page.parse(text))
+    run = run_page(Page.parse(text))
     assert not run.faults
     assert before.items() <= run.inputs.items()
     assert before != digests(before)
@@ -88,7 +88,7 @@ def test_what_a_page_wrote_itself_is_no_input(folder: Path) -> None:
         "os.replace('w.txt', 'moved.txt')",
         "open('moved.txt').close()",
     )
-    run = run_apart(Page.parse(text))
+    run = run_page(Page.parse(text))
     assert [outcome.outputs for outcome in run.outcomes] == [["1\n1\n1\n"]]
     assert not [name for name in run.inputs if str(folder) in name]
 
@@ -98,7 +98,7 @@ def test_where_a_module_was_not_found_are_inputs(folder: Path) -> None:
     (folder / "broken.py").write_text("raise ImportError", encoding="utf-8")
     (folder / "pack").mkdir()
     text = [(f"try: import {name}", "except ImportError: pass") for name in names]
-    run = run_apart(Page.parse(block(*itertools.chain(*text))))
+    run = run_page(Page.parse(block(*itertools.chain(*text))))
     assert not run.faults
     found = {
         Path(name).relative_to(folder): was
@@ -119,6 +119,6 @@ def test_where_a_module_was_not_found_are_inputs(folder: Path) -> None:
 
 
 def test_files_of_python_and_of_what_is_installed_are_no_inputs() -> None:
-    run = run_apart(Page.parse(block("import json, numpy, pytest")))
+    run = run_page(Page.parse(block("import json, numpy, pytest")))
     found = [name for name in run.inputs if Path(name).parts[-2] in {"json", "numpy", "pytest"}]
     assert (run.faults, found) == ([], [])

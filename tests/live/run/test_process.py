@@ -4,8 +4,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -13,9 +11,9 @@ from unittest.mock import Mock
 import pytest
 
 from nnbook.live.page.page import Page
-from nnbook.live.run import process
-from nnbook.live.run.process import Run, _Keeper, run_apart
-from nnbook.live.run.runner import Outcome
+from nnbook.live.run import asker
+from nnbook.live.run.outcome import Outcome
+from nnbook.live.run.process import PageRun, run_page
 from tests.live.ends import nobody_is_left
 
 
@@ -24,17 +22,9 @@ def block(*lines: str) -> str:
 
 
 def given(text: str, **settings: Any) -> list[list[str]]:
-    run = run_apart(Page.parse(text, "page.md"), **settings)
+    run = run_page(Page.parse(text, "page.md"), **settings)
     assert not [str(fault) for fault in run.faults]
     return [outcome.outputs for outcome in run.outcomes]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder from which a page can import."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend(str(tmp_path))
-    return tmp_path
 
 
 def test_a_page_gives_what_it_gives_in_any_process() -> None:
@@ -46,8 +36,8 @@ def test_a_page_gives_what_it_gives_in_any_process() -> None:
 
 
 def test_a_page_without_code_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "_find", Mock(side_effect=AssertionError))
-    assert run_apart(Page.parse("# Words")) == Run()
+    monkeypatch.setattr(asker, "find", Mock(side_effect=AssertionError))
+    assert run_page(Page.parse("# Words")) == PageRun()
 
 
 def test_nothing_of_a_page_reaches_the_next() -> None:
@@ -79,84 +69,15 @@ def test_a_page_does_not_run_where_its_claims_would_be_passed_over(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sys, "flags", Mock(optimize=1))
-    [fault] = run_apart(Page.parse("a\n\n" + block("assert 1 == 2"), "page.md")).faults
+    [fault] = run_page(Page.parse("a\n\n" + block("assert 1 == 2"), "page.md")).faults
     assert str(fault).startswith("page.md:3: Python passes over assertions")
-    assert run_apart(Page.parse("# Words")) == Run()
+    assert run_page(Page.parse("# Words")) == PageRun()
 
 
 def test_the_program_that_builds_is_nothing_to_a_page() -> None:
     main, spec = sys.modules["__main__"], sys.modules["__main__"].__spec__
     assert given(block("import sys", "print('pytest' in sys.modules)")) == [["False\n"]]
     assert main.__spec__ is spec
-
-
-@pytest.fixture
-def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[_Keeper]]:
-    """Keepers of this test alone."""
-    keepers: list[_Keeper] = []
-    monkeypatch.setattr(process, "_idle", keepers)
-    yield keepers
-    for each in keepers:
-        each.close()
-
-
-@pytest.mark.usefixtures("fresh")
-def test_modules_that_are_not_installed_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "HEAVY", ["no_such_module"])
-    assert given("`{python} 1`") == [["1", "1"]]
-
-
-def test_where_the_system_cannot_fork_a_page_runs_too(
-    folder: Path, fresh: list[_Keeper], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    code = "import os\ndel os.fork, os.register_at_fork\n"
-    (folder / "sitecustomize.py").write_text(code, encoding="utf-8")
-    monkeypatch.setenv("PYTHONPATH", str(folder))
-    for _ in range(2):
-        assert given("`{python} 1`") == [["1", "1"]]
-        assert not fresh
-    for code in ("while True: pass", "import os; os._exit(1)"):
-        assert len(run_apart(Page.parse(block(code)), seconds=1).faults) == 1
-
-
-@pytest.mark.usefixtures("fresh")
-def test_no_file_is_left_where_python_writes_none(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    (folder / "pot.py").touch()
-    given("`{python} __import__('pot').__name__`")
-    assert not (folder / "__pycache__").exists()
-
-
-def test_a_keeper_that_has_ended_is_replaced(fresh: list[_Keeper]) -> None:
-    for _ in range(2):
-        assert given("`{python} 1`") == [["1", "1"]]
-    [first] = fresh
-    first.process.kill()
-    first.process.wait()
-    assert given("`{python} 1`") == [["1", "1"]]
-    [second] = fresh
-    assert second is not first
-
-
-def test_a_keeper_is_asked_by_the_process_that_started_it_alone(fresh: list[_Keeper]) -> None:
-    given("`{python} 1`")
-    [first] = fresh
-    first.owner += 1
-    given("`{python} 1`")
-    assert first not in fresh
-    assert first.process.poll() is None
-    first.owner -= 1
-    fresh.append(first)
-
-
-def test_pages_may_run_at_the_same_time(fresh: list[_Keeper]) -> None:
-    page = Page.parse(block("import time", "time.sleep(0.5)", "print(1)"))
-    with ThreadPoolExecutor(2) as pool:
-        runs = list(pool.map(run_apart, [page, page]))
-    assert [run.outcomes for run in runs] == [[Outcome(["1\n"])]] * 2
-    assert len(fresh) == 2
 
 
 @pytest.mark.parametrize(
@@ -181,7 +102,7 @@ def test_pages_may_run_at_the_same_time(fresh: list[_Keeper]) -> None:
     ids=["example", "block", "value"],
 )
 def test_a_page_that_does_not_end_is_stopped_at_its_line(text: str, line: int, code: str) -> None:
-    run = run_apart(Page.parse(text, "page.md"), seconds=1)
+    run = run_page(Page.parse(text, "page.md"), seconds=1)
     assert run.outcomes[0] == Outcome(["1", "1"])
     [fault] = run.faults
     assert str(fault).startswith(f"page.md:{line}: it still runs\n")
@@ -196,7 +117,7 @@ def test_a_page_that_does_not_end_is_stopped_at_its_line(text: str, line: int, c
 
 def test_the_time_is_that_of_the_whole_page() -> None:
     text = "```pycon\n>>> from time import sleep\n" + ">>> sleep(0.4)\n" * 4 + "```\n"
-    [fault] = run_apart(Page.parse(text, "page.md"), seconds=1).faults
+    [fault] = run_page(Page.parse(text, "page.md"), seconds=1).faults
     assert fault.problem == "it still runs"
 
 
@@ -210,7 +131,7 @@ def test_the_time_is_that_of_the_whole_page() -> None:
     ids=["example", "block", "interrupted"],
 )
 def test_a_page_that_ends_its_process_is_told_at_its_line(text: str) -> None:
-    run = run_apart(Page.parse(text, "page.md"))
+    run = run_page(Page.parse(text, "page.md"))
     [fault] = run.faults
     assert str(fault).startswith("page.md:5: the page ended its own process\n")
     assert fault.got
@@ -258,10 +179,10 @@ def starting(folder: Path, start: str, end: str) -> tuple[Page, int]:
 def test_what_a_page_started_ends_with_it(
     folder: Path, start: str, end: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(process, "PATIENCE", 1)
+    monkeypatch.setattr(asker, "PATIENCE", 1)
     page, pipe = starting(folder, start, ENDS[end])
     begin = time.monotonic()
-    run = run_apart(page, seconds=2 if end in {"late", "stopped"} else 10)
+    run = run_page(page, seconds=2 if end in {"late", "stopped"} else 10)
     assert nobody_is_left(pipe)
     assert len(run.faults) == (end != "right")
     assert time.monotonic() - begin < 10
@@ -300,7 +221,7 @@ def test_a_page_ends_with_the_builder(folder: Path, start: str, number: int) -> 
 def test_a_page_that_goes_on_in_two_processes_is_told() -> None:
     fork = block("import os", "if child := os.fork(): os.waitpid(child, 0)")
     end = block("if not child: os._exit(0)")
-    run = run_apart(Page.parse("a\n\n" + fork + "\n`{python} 1`\n\n" + end, "page.md"))
+    run = run_page(Page.parse("a\n\n" + fork + "\n`{python} 1`\n\n" + end, "page.md"))
     [fault] = run.faults
     assert str(fault).startswith("page.md:5: it went on in two processes\n    if child := os.fork")
     assert len(run.outcomes) <= 2  # the other one may have given that of the block
@@ -309,7 +230,7 @@ def test_a_page_that_goes_on_in_two_processes_is_told() -> None:
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
 def test_a_page_that_goes_on_in_another_process_is_told() -> None:
     text = block("import os", "if os.fork(): os._exit(0)", "print(1)")
-    [fault] = run_apart(Page.parse(text, "page.md")).faults
+    [fault] = run_page(Page.parse(text, "page.md")).faults
     assert fault.line == 3
     assert fault.problem in {"it went on in two processes", "the page ended its own process"}
 
@@ -321,7 +242,7 @@ def test_a_page_that_ends_its_process_after_its_last_part_is_told_too() -> None:
         "    __file__ = property(lambda _: os._exit(0))",
         "sys.modules['odd'] = Module()",
     )
-    [fault] = run_apart(Page.parse(text, "page.md")).faults
+    [fault] = run_page(Page.parse(text, "page.md")).faults
     assert str(fault).startswith("page.md:5: the page ended its own process\n")
 
 
@@ -345,7 +266,7 @@ def test_a_page_that_ends_its_process_after_its_last_part_is_told_too() -> None:
 def test_an_error_that_python_only_prints_is_told(
     code: list[str], got: str, lines: set[int]
 ) -> None:
-    [fault] = run_apart(Page.parse("a\n\n" + block(*code), "page.md")).faults
+    [fault] = run_page(Page.parse("a\n\n" + block(*code), "page.md")).faults
     assert fault.line in lines
     assert fault.problem == "it writes to standard error"
     assert got in fault.got
@@ -399,9 +320,7 @@ def test_a_page_that_breaks_its_python_is_told_in_time(damage: str, way: str) ->
         rows = code.replace("\n  ", "\n...   ").replace("\n", "\n>>> ").replace(">>> ...", "...")
         text = f"```pycon\n>>> {rows}\n```\n"
     begin = time.monotonic()
-    run = run_apart(
-        Page.parse("a\n\n" + text + "\n```pycon\n>>> 1\n1\n```\n", "page.md"), seconds=5
-    )
+    run = run_page(Page.parse("a\n\n" + text + "\n```pycon\n>>> 1\n1\n```\n", "page.md"), seconds=5)
     assert time.monotonic() - begin < 8
     assert run.faults
     for fault in run.faults:
@@ -431,7 +350,7 @@ PAST = {
 def test_what_is_written_past_python_is_told(past: str) -> None:
     code, got = PAST[past]
     text = "a\n\n```pycon\n>>> " + code.replace("\n", "\n>>> ") + "\n>>> 1\n1\n```\n" + block(code)
-    first, second = run_apart(Page.parse(text, "page.md")).faults
+    first, second = run_page(Page.parse(text, "page.md")).faults
     assert (first.line, second.line) == (5, 11)
     for fault in (first, second):
         assert fault.problem == "it writes to standard output past Python's print"
@@ -449,7 +368,7 @@ def test_what_comes_after_the_last_line_is_told_too() -> None:
         "class Module:\n  @property\n  def __file__(self):\n    open('end', 'w').close()\n"
         "    time.sleep(0.5)\nimport sys\nsys.modules['odd'] = Module()"
     )
-    run = run_apart(Page.parse(block(code) + block(late), "page.md"))
+    run = run_page(Page.parse(block(code) + block(late), "page.md"))
     [fault] = run.faults
     assert (fault.line, fault.got) == (16, "late")
 
@@ -473,7 +392,7 @@ def test_a_pool_of_processes_works_as_in_a_terminal() -> None:
 )
 def test_a_page_that_takes_too_much_memory_is_told(code: str) -> None:
     text = "a\n\n" + block(code) + "`{python} 1`"
-    run = run_apart(Page.parse(text, "page.md"), memory=1)
+    run = run_page(Page.parse(text, "page.md"), memory=1)
     [fault] = run.faults
     assert (fault.line, fault.expected) == (
         4 + code.count("\n"),
@@ -486,19 +405,7 @@ def test_a_page_that_takes_too_much_memory_is_told(code: str) -> None:
 @LINUX
 def test_a_page_that_keeps_all_its_memory_is_told() -> None:
     text = "```pycon\n>>> x = []\n>>> while True: x.append(bytes(500))\n```\n"
-    [fault] = run_apart(Page.parse(text, "page.md"), seconds=30, memory=0.3).faults
+    [fault] = run_page(Page.parse(text, "page.md"), seconds=30, memory=0.3).faults
     assert fault.line == 3
     assert fault.expected.startswith("at most 0.3 GiB of memory")
     assert "MemoryError" in f"{fault.problem} {fault.got}"
-
-
-def test_a_keeper_that_does_not_end_is_ended(
-    fresh: list[_Keeper], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    given("`{python} 1`")
-    [kept] = fresh
-    monkeypatch.setattr(process, "PATIENCE", 0.1)
-    kept.process.send_signal(signal.SIGSTOP)
-    kept.close()
-    assert kept.process.returncode == -signal.SIGKILL
-    fresh.clear()

@@ -4,12 +4,13 @@ from hypothesis import strategies as st
 
 from nnbook.live.page.fault import Fault
 from nnbook.live.page.page import Page
-from nnbook.live.run.runner import Outcome, run
+from nnbook.live.run.outcome import Outcome
+from nnbook.live.run.runner import run_parts
 from nnbook.live.run.watch import Watch
 
 
 def outcomes(text: str, line: int = 1) -> list[Outcome]:
-    return list(run(Page.parse(text, "page.md", line)))
+    return list(run_parts(Page.parse(text, "page.md", line)))
 
 
 def outputs(text: str) -> list[list[str]]:
@@ -52,7 +53,7 @@ def test_a_fresh_page_knows_nothing_of_the_last() -> None:
 def test_each_start_is_told_before_it_runs() -> None:
     told: list[int] = []
     text = "\n".join([pycon(">>> 1", "1", ">>> 2", "2"), "`{python} 3`", block("4", "", "5")])
-    steps = run(Page.parse(text, "page.md", 10), Watch(told.append))
+    steps = run_parts(Page.parse(text, "page.md", 10), Watch(told.append))
     next(steps)
     assert told == [10, 11, 13]
     next(steps)

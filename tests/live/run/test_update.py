@@ -7,14 +7,13 @@ from hypothesis import strategies as st
 
 from nnbook.live.page.fault import PageError
 from nnbook.live.page.page import Page
-from nnbook.live.run.process import Run
-from nnbook.live.run.runner import run
+from nnbook.live.run.process import PageRun
 from nnbook.live.run.update import update
 from nnbook.live.run.verdict import Checked, verdict
 
 
-def ran(page: Page) -> Run:
-    return Run(list(run(page)))
+def ran(page: Page) -> PageRun:
+    return PageRun(list(run_parts(page)))
 
 
 def updated(path: Path) -> int:

@@ -1,7 +1,7 @@
 from nnbook.live.page.fault import Fault
 from nnbook.live.page.page import Page
-from nnbook.live.run.process import Run
-from nnbook.live.run.runner import Outcome
+from nnbook.live.run.outcome import Outcome
+from nnbook.live.run.process import PageRun
 from nnbook.live.run.verdict import verdict
 
 
@@ -11,7 +11,7 @@ def fault(line: int, problem: str = "wrong", got: str = "") -> Fault:
 
 def test_all_faults_are_told_in_the_pages_order_and_each_once() -> None:
     page = Page("page.md", (), (fault(5), fault(9)))
-    run = Run([Outcome(faults=[fault(7, "b"), fault(7, "a")]), Outcome(faults=[fault(3)])])
+    run = PageRun([Outcome(faults=[fault(7, "b"), fault(7, "a")]), Outcome(faults=[fault(3)])])
     found = verdict(page, run, [fault(1), fault(9)])
     assert [(each.line, each.problem) for each in found] == [
         (1, "wrong"),
@@ -27,7 +27,7 @@ def test_each_fault_is_at_its_place_in_its_file() -> None:
     places = (("page.md", 4), ("snippet.md", 1), ("snippet.md", 2), ("page.md", 6))
     page = Page("page.md", (), (), places)
     got = 'File "page.md", line 3\nFile "page.md", line 4\nFile "page_md", line 3'
-    found = verdict(page, Run([Outcome(faults=[fault(1), fault(2, got=got), fault(9)])]))
+    found = verdict(page, PageRun([Outcome(faults=[fault(1), fault(2, got=got), fault(9)])]))
     assert [(each.path, each.line) for each in found] == [
         ("page.md", 4),
         ("snippet.md", 1),
@@ -39,4 +39,4 @@ def test_each_fault_is_at_its_place_in_its_file() -> None:
 
 
 def test_a_page_that_is_right_has_no_faults() -> None:
-    assert verdict(Page("page.md", ()), Run([Outcome(["1"])])) == []
+    assert verdict(Page("page.md", ()), PageRun([Outcome(["1"])])) == []

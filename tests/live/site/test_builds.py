@@ -1,22 +1,17 @@
 import doctest
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 
 from nnbook.live.page.page import Page
 from nnbook.live.page.parts import Examples
-from tests.live.tiny import Result, Site
+from tests.live.tiny import PageWith, Result, Site
 
 LESSON = """---
 title: Lesson
@@ -506,41 +501,17 @@ def test_zensical_ends_with_a_fault_too(tiny: Site) -> None:
 
 
 @pytest.fixture
-def served(tiny: Site) -> Iterator[Callable[[str], str]]:
+def served(tiny: Site) -> Iterator[PageWith]:
     """Serve the site; give a function that waits until its page holds a text."""
     tiny.configure({"cache": "kept"}, watch=["pack"])
     tiny.write("pack/__init__.py", "number = 1\n")
     tiny.write("docs/index.md", "# A\n\nbefore\n\n```pycon\n>>> 1 / 0\n```\n\nafter\n")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "-a", address]
-    log = tiny.root / "log.txt"
-    with log.open("w", encoding="utf-8") as output:
-        server = subprocess.Popen(
-            command, cwd=tiny.root, env=tiny.env, stdout=output, stderr=subprocess.STDOUT
-        )
-
-    def page_with(text: str) -> str:
-        html = ""
-        end = time.monotonic() + 60
-        while text not in html:
-            assert server.poll() is None, log.read_text(encoding="utf-8")
-            assert time.monotonic() < end, html + log.read_text(encoding="utf-8")
-            try:
-                with urlopen(f"http://{address}/", timeout=10) as answer:
-                    html = answer.read().decode()
-            except OSError:  # not there yet, or still at work
-                time.sleep(0.1)
-        return html
-
-    yield page_with
-    server.kill()
-    server.wait()
+    with tiny.serve() as page_with:
+        yield page_with
 
 
 def test_an_author_sees_faults_and_new_numbers_without_a_restart(
-    tiny: Site, served: Callable[[str], str]
+    tiny: Site, served: PageWith
 ) -> None:
     html = served(f"docs/index.md:6: {DIVIDED}")
     assert html.index("<p>before</p>") < html.index(DIVIDED) < html.index("<p>after</p>")

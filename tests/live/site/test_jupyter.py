@@ -63,7 +63,7 @@ def test_a_page_is_converted_like_any_other(
     file = files.get_file_from_path("a.ipynb")
     assert file
     page = config.plugins.on_pre_page(Page("A", file, config), config=config, files=files)
-    assert page
+    assert page is not None
     assert "render" in vars(page)
     take_over(page, tmp_path / "ran.ipynb")
     assert "render" not in vars(page)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from mkdocs.structure.pages import Page
 
 from nnbook.live.html.origin import upcoming
 from nnbook.live.page.fault import PageError
+from nnbook.live.site.afterwards import NEW, OLD
 from nnbook.live.site.plugin import LivePlugin
+from tests.live.ends import nobody_is_left
 from tests.live.labs import code, lab, text
 from tests.live.tiny import Site
 
@@ -120,6 +123,7 @@ def test_while_somebody_writes_a_fault_stands_on_the_page(
     book: Site, config: MkDocsConfig, files: Files, plugin: LivePlugin
 ) -> None:
     lab(book.root / "docs/labs/a.ipynb", text("# A"), code("print(7)"), code("1 / 0"))
+    plugin.afterwards = None  # as without livereload
     markdown = plugin.on_page_read_source(page=lab_page(files, config), config=config)
     assert markdown
     assert "labs/a.ipynb, cell 3:1" in markdown
@@ -160,8 +164,66 @@ def test_a_lab_is_shown_as_it_ran(
     book: Site, config: MkDocsConfig, files: Files, plugin: LivePlugin
 ) -> None:
     page = lab_page(files, config)
+    plugin.on_startup(command="build", dirty=False)
     markdown = plugin.on_page_read_source(page=page, config=config)
     assert markdown
     assert "live-fault" not in markdown
+    assert "live-old" not in markdown
     ran = book.root / ".cache/labs/labs/a.ipynb"
     assert page.file.abs_src_path == str(ran)
+
+
+class Gates:
+    """Where a lab waits for the test: first until it is watched, then until it may go on."""
+
+    CODE = "alive = open('../../alive', 'w')\nopen('../../gate').read()"
+
+    def __init__(self, root: Path) -> None:
+        self.alive, self.gate = root / "alive", root / "gate"
+        os.mkfifo(self.alive)
+        os.mkfifo(self.gate)
+
+    def watch(self) -> int:
+        """Wait for the lab; return a pipe that tells when nothing of it is left."""
+        return os.open(self.alive, os.O_RDONLY)
+
+    def let_through(self) -> None:
+        """Wait for the lab, and let it go on."""
+        left = self.watch()
+        self.gate.write_text("", encoding="utf-8")
+        os.close(left)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")
+def test_while_somebody_writes_labs_come_after_pages(book: Site) -> None:
+    book.configure(
+        plugins=["live", {"mkdocs-jupyter": JUPYTER}], watch=["pot.py"], theme="material"
+    )
+    book.write("docs/index.md", "# Home\n\n`{python} __import__('pot').tea`\n")
+    divides = "import pot\n1 / (5 - pot.tea)"
+    lab(book.root / "docs/labs/a.ipynb", text("# A lab"), code(Gates.CODE), code(divides))
+    gates = Gates(book.root)
+    with book.serve() as page_with:
+        assert "1 / (5" in re.sub("<[^>]*>", "", page_with(NEW, "labs/a/"))
+        gates.let_through()
+        assert "live-old" not in page_with("<code>0.25\n</code>", "labs/a/")
+
+        book.write("pot.py", "tea = 1 + 2\n")
+        page_with(">3</data>")  # while the lab waits
+        assert "<code>0.25\n</code>" in page_with(OLD, "labs/a/")
+        gates.let_through()
+        assert "live-old" not in page_with("<code>0.5\n</code>", "labs/a/")
+
+        book.write("pot.py", "tea = 5\n")
+        page_with(OLD, "labs/a/")
+        gates.let_through()
+        html = page_with("labs/a.ipynb, cell 3:2: ZeroDivisionError", "labs/a/")
+        assert "live-old" not in html
+
+        book.write("pot.py", "tea = 4\n")
+        page_with(OLD, "labs/a/")
+        first = gates.watch()
+        book.write("pot.py", "tea = 4 + 5\n")
+        assert nobody_is_left(first)
+        second = gates.watch()
+    assert nobody_is_left(second)

@@ -4,6 +4,7 @@ from typing import Literal
 from unittest.mock import patch
 from uuid import uuid4
 
+import click
 import pytest
 from jinja2 import DictLoader, Environment
 from mkdocs.config.defaults import MkDocsConfig
@@ -15,7 +16,8 @@ from mkdocs.structure.pages import Page
 from nnbook.live.html.origin import upcoming
 from nnbook.live.page.fault import Fault, PageError
 from nnbook.live.site.plugin import LivePlugin
-from nnbook.live.site.serving import Rebuild, sources
+from nnbook.live.site.serving import Rebuild
+from nnbook.live.site.sources import sources
 from tests.live.site.test_facts import git
 
 
@@ -54,11 +56,10 @@ def test_faults_are_shown_only_to_those_who_write(
 ) -> None:
     plugin.on_startup(command=command, dirty=False)
     assert plugin.on_config(config) is config
-    assert config.mdx_configs["nnbook.live"] == {
-        "seconds": 3,
-        "faults": faults,
-        "docs": config.docs_dir,
-    }
+    settings = config.mdx_configs["nnbook.live"]
+    ahead = {"ahead": plugin.afterwards.ahead} if plugin.afterwards else {}
+    assert ("ahead" in settings) == (command == "serve")
+    assert settings == {"seconds": 3, "faults": faults, "docs": config.docs_dir} | ahead
 
 
 def test_an_extension_without_settings_gets_some(config: MkDocsConfig, plugin: LivePlugin) -> None:
@@ -109,11 +110,13 @@ def test_changes_are_looked_for_often(
     config: MkDocsConfig, server: LiveReloadServer, plugin: LivePlugin
 ) -> None:
     usual = server.observer
+    plugin.on_startup(command="serve", dirty=False)
     assert plugin.on_serve(server, config=config, builder=server.builder) is server
     assert server.observer.timeout < usual.timeout
     watched = {emitter.watch.path for emitter in server.observer.emitters}
     assert watched == {config.docs_dir, config.config_file_path}
     assert not usual.emitters
+    plugin.on_shutdown()
 
 
 def test_a_server_builds_what_was_saved_since_the_first_build_began(
@@ -130,6 +133,7 @@ def test_a_server_builds_what_was_saved_since_the_first_build_began(
     assert server.builder.builder is builder
     assert server.builder.built.keys() == {page}
     assert server.builder.built != sources(config)
+    plugin.on_shutdown()
 
 
 def test_a_server_that_watches_more_builds_everything(
@@ -137,8 +141,30 @@ def test_a_server_that_watches_more_builds_everything(
 ) -> None:
     server.watch(str(tmp_path / "theme"))
     builder = server.builder
+    plugin.on_startup(command="serve", dirty=False)
     plugin.on_serve(server, config=config, builder=builder)
     assert server.builder is builder
+    plugin.on_shutdown()
+
+
+def test_what_has_run_since_is_built(
+    config: MkDocsConfig, server: LiveReloadServer, plugin: LivePlugin
+) -> None:
+    plugin.on_startup(command="serve", dirty=False)
+    plugin.on_serve(server, config=config, builder=server.builder)
+    assert plugin.afterwards
+    plugin.afterwards.tell()
+    assert server._want_rebuild
+    plugin.on_shutdown()
+
+
+def test_a_command_that_builds_once_waits_for_labs(plugin: LivePlugin) -> None:
+    with click.Context(click.Command("serve")) as context:
+        context.params["livereload"] = False
+        plugin.on_startup(command="serve", dirty=False)
+    assert plugin.serving
+    assert plugin.afterwards is None
+    plugin.on_shutdown()
 
 
 def test_templates_are_compiled_once(plugin: LivePlugin) -> None:

@@ -3,13 +3,44 @@ import logging
 import os
 from pathlib import Path
 
+import click
 import pytest
 from mkdocs.commands import serve
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
-from nnbook.live.site.serving import Rebuild, sources
+from nnbook.live.run.ahead import Ahead
+from nnbook.live.site.afterwards import Afterwards
+from nnbook.live.site.serving import Rebuild, follows
+from nnbook.live.site.sources import sources
+
+
+class Reader(Ahead):
+    """Has run pages that read some files, and none by now."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.files: set[Path] = set()
+
+    def reads(self, path: Path) -> bool:
+        return path in self.files
+
+
+class Later(Afterwards):
+    """Notes what a build leaves for later."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root / ".cache")
+        self.ahead = self.reader = Reader()
+        self.labs_to_run: set[Path] = set()
+        self.asked = 0
+
+    def old_labs(self) -> set[Path]:
+        return self.labs_to_run
+
+    def run_pages(self) -> None:
+        self.asked += 1
 
 
 class Desk:
@@ -25,7 +56,8 @@ class Desk:
         self.read: list[str] = []
         built = sources(self.config)
         self.build()
-        self.rebuild = Rebuild(self.build, self.config, built)
+        self.later = Later(root)
+        self.rebuild = Rebuild(self.build, self.config, built, self.later)
 
     def load(self) -> MkDocsConfig:
         return load_config(str(self.root / "mkdocs.yml"), site_dir=str(self.root / "site"))
@@ -129,7 +161,7 @@ def test_everything_is_built_where_more_than_a_page_was_saved(desk: Desk, path: 
 def test_everything_is_built_where_the_glossary_was_saved(desk: Desk) -> None:
     live = {"nnbook.live": {"glossary": "b.md"}}
     desk.write("mkdocs.yml", json.dumps({"site_name": "book", "markdown_extensions": [live]}))
-    desk.rebuild = Rebuild(desk.build, desk.load(), sources(desk.config))
+    desk.rebuild = Rebuild(desk.build, desk.load(), sources(desk.config), desk.later)
     desk.write("docs/b.md", "# b\n\nsecond b\n")
     assert desk.built() == EVERY
     desk.write("docs/a.md", "# a\n\nsecond a\n")
@@ -178,3 +210,77 @@ def test_an_author_is_not_warned_of_old_pages(desk: Desk, caplog: pytest.LogCapt
     warnings = [row.getMessage() for row in caplog.records if row.levelno >= logging.WARNING]
     assert len(warnings) == 1
     assert "none.md" in warnings[0]
+
+
+@pytest.fixture
+def module(desk: Desk) -> Path:
+    """A module that pages of the book import."""
+    module = desk.root / "pack/one.py"
+    desk.later.reader.files.add(module)
+    return module
+
+
+def test_after_a_change_of_a_module_no_page_waits_for_what_runs(desk: Desk, module: Path) -> None:
+    module.write_text("one = 1 + 1\n", encoding="utf-8")
+    assert desk.built() == []
+    assert desk.later.asked == 1
+    assert desk.built() == []
+    assert desk.later.asked == 1
+
+
+@pytest.mark.parametrize("row", ["::: pack.one", '  --8<-- "one.py"', '{% include "one.py" %}'])
+def test_a_page_that_shows_other_files_is_built_with_them(
+    desk: Desk, module: Path, row: str
+) -> None:
+    desk.write("docs/b.md", f"# b\n\n{row}\n")
+    assert desk.built() == ["b.md"]
+    module.write_text("one = 1 + 1\n", encoding="utf-8")
+    assert desk.built() == ["b.md"]
+    desk.write("docs/a.md", "# a\n\nsecond\n")
+    assert desk.built() == ["a.md"]
+
+
+def test_what_is_saved_with_a_module_is_built_at_once(desk: Desk, module: Path) -> None:
+    module.write_text("one = 1 + 1\n", encoding="utf-8")
+    desk.write("docs/a.md", "# a\n\nsecond\n")
+    assert desk.built() == ["a.md"]
+    assert desk.later.asked == 1
+
+
+def test_old_labs_are_built_with_their_note(desk: Desk, module: Path) -> None:
+    desk.later.labs_to_run.add(desk.root / "docs/a.md")
+    desk.write("docs/index.md", "# index\n\nsecond\n")
+    assert desk.built() == ["index.md"]
+    module.write_text("one = 1 + 1\n", encoding="utf-8")
+    assert desk.built() == ["a.md"]
+
+
+def test_what_has_run_is_built_once(desk: Desk) -> None:
+    desk.later.done = {desk.root / "docs/b.md", desk.root / "docs/gone.md"}
+    assert desk.built() == ["b.md"]
+    assert desk.built() == []
+
+
+def test_a_module_that_no_page_imports_may_be_anywhere(desk: Desk, module: Path) -> None:
+    desk.write("pack/two.py", "two = 2\n")
+    assert desk.built() == EVERY
+    desk.write("pack/two.py", "two = 1 + 1\n")
+    module.write_text("one = 1 + 1\n", encoding="utf-8")
+    assert desk.built() == EVERY
+    assert desk.later.asked == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [({}, True), ({"livereload": True}, True), ({"livereload": False}, False)],
+)
+def test_only_a_command_that_builds_again_is_followed(
+    options: dict[str, bool], *, expected: bool
+) -> None:
+    with click.Context(click.Command("serve")) as context:
+        context.params.update(options)
+        assert follows() == expected
+
+
+def test_a_builder_without_a_command_is_followed() -> None:
+    assert follows()

@@ -1,0 +1,114 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from nnbook.live.page.page import Page
+from nnbook.live.run.ahead import Ahead
+from nnbook.live.run.cache import Cache
+from nnbook.live.run.process import PageRun
+
+COUNTS = "open('runs', 'a').write('x')"
+
+
+class Desk:
+    """Pages of a folder, which count their runs and import a module."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.ahead = Ahead()
+        self.cache: Cache | None = Cache(folder / "kept")
+
+    def run(self, name: str = "a", field: str = "pot.tea") -> PageRun:
+        text = f'```python exec="on"\nimport pot\n{COUNTS}\n```\n\n`{{python}} {field}`\n'
+        (self.folder / f"{name}.md").write_text(text, encoding="utf-8")
+        return self.ahead.run(Page.read(self.folder / f"{name}.md"), self.cache, 10, 2)
+
+    def runs(self) -> int:
+        return len((self.folder / "runs").read_text(encoding="utf-8"))
+
+    def brew(self, tea: object) -> None:
+        (self.folder / "pot.py").write_text(f"tea = {json.dumps(tea)}\n", encoding="utf-8")
+
+
+def last(run: PageRun) -> str:
+    return run.outcomes[-1].outputs[0]
+
+
+@pytest.fixture
+def desk(folder: Path) -> Desk:
+    desk = Desk(folder)
+    desk.brew(1)
+    return desk
+
+
+def test_a_page_runs_once_until_something_changes(desk: Desk) -> None:
+    assert [last(desk.run()) for _ in range(3)] == ["1", "1", "1"]
+    assert desk.runs() == 1
+    desk.brew("green")
+    assert last(desk.run()) == "green"
+    assert desk.runs() == 2
+
+
+def test_without_a_cache_a_page_runs_each_time(desk: Desk) -> None:
+    desk.cache = None
+    desk.run()
+    desk.run()
+    assert desk.runs() == 2
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_what_ran_ahead_does_not_run_again(desk: Desk, *, kept: bool) -> None:
+    desk.cache = desk.cache if kept else None
+    desk.run("a")
+    desk.run("b", "2 * 2")
+    desk.brew("green")
+    assert desk.ahead.run_changed() == {desk.folder / "a.md"}  # the other gives what it gave
+    assert desk.runs() == 4
+    assert last(desk.run("a")) == "green"
+    assert desk.runs() == 4
+
+
+def test_where_nothing_has_changed_nothing_runs(desk: Desk) -> None:
+    assert desk.ahead.run_changed() == set()
+    desk.run()
+    assert desk.ahead.run_changed() == set()
+    assert desk.runs() == 1
+
+
+def test_a_fault_that_came_and_went_is_a_change(desk: Desk) -> None:
+    desk.run("a", "1 / pot.tea")
+    desk.brew(0)
+    assert desk.ahead.run_changed() == {desk.folder / "a.md"}
+    [fault] = desk.run("a", "1 / pot.tea").faults
+    assert fault.problem == "ZeroDivisionError: division by zero"
+    assert desk.runs() == 2
+    assert desk.ahead.run_changed() == set()
+    desk.brew(2)
+    assert desk.ahead.run_changed() == {desk.folder / "a.md"}
+    assert last(desk.run("a", "1 / pot.tea")) == "0.5"
+
+
+def test_a_page_that_was_written_meanwhile_runs_as_it_is(desk: Desk) -> None:
+    desk.run()
+    desk.brew("green")
+    desk.ahead.run_changed()
+    assert last(desk.run("a", "pot.tea.upper()")) == "GREEN"
+
+
+def test_texts_inside_a_page_and_pages_that_are_gone_do_not_run_ahead(desk: Desk) -> None:
+    desk.run()
+    desk.ahead.run(Page.parse("`{python} 1`"), None, 10, 2)
+    (desk.folder / "a.md").unlink()
+    desk.brew("green")
+    assert desk.ahead.run_changed() == set()
+    assert desk.runs() == 1
+
+
+def test_what_pages_read_is_known(desk: Desk) -> None:
+    for _ in range(2):  # as it ran, and as it is kept
+        desk.ahead = Ahead()
+        assert not desk.ahead.reads(desk.folder / "pot.py")
+        desk.run()
+        assert desk.ahead.reads(desk.folder / "pot.py")
+        assert not desk.ahead.reads(desk.folder / "other.py")
