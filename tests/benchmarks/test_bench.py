@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from nnbook.live.page.page import Page
-from nnbook.live.run.runner import run
+from nnbook.live.run.runner import run_parts
 from tests.benchmarks.bench import GOALS, without_execution, without_prompt
 from tests.conftest import PAGES, ROOT
 from tests.live.tiny import Site
@@ -43,7 +43,7 @@ def plain(page: Page, outcomes: Iterator[Any]) -> str:
 
 def test_what_ran_is_left_as_text_that_runs_nothing() -> None:
     page = Page.parse(PAGE)
-    text = plain(page, iter(run(page)))
+    text = plain(page, iter(run_parts(page)))
     assert Page.parse(text).programs() == []
     assert "$x = 2$ and 0.67" in text
     assert "```python\nfor n in (1, 2):\n    print(n)\n\n# 1\n# 2\n```" in text
