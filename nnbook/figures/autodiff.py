@@ -40,7 +40,7 @@ def graph(
     -------
     Axes
     """
-    wide, high = (1.0, 1.0) if slopes is None else (2.4, 1.5)
+    wide, high = (1.0, 1.0) if slopes is None else (3.4, 1.5)
     at = {value: (wide * x, high * y) for value, (x, y) in places(result).items()}
     across, up = zip(*at.values(), strict=True)
     left, right = min(across) - 0.6, max(across) + (0.6 if slopes is None else wide)
@@ -66,8 +66,9 @@ def graph(
 def places(result: Value) -> dict[Value, tuple[float, float]]:
     """Return where each value behind `result` is drawn: across, and up from the result.
 
-    A value stands above all that were computed from it. One from outside stands above its only
-    user, or beside the line that comes from above; one with several users stands over their middle.
+    A value stands above what was computed from it, and those computed only from values from
+    outside stand in one row. A value from outside stands above its only user, or beside what its
+    user has above already; one with several users stands highest, over their middle.
     """
     order = result.order()
     users: dict[Value, list[Value]] = {value: [] for value in order}
@@ -79,16 +80,16 @@ def places(result: Value) -> dict[Value, tuple[float, float]]:
     top = max(up.values())
     across: dict[Value, float] = {}
     columns = 0
-    for value in order:
-        above = [across[source] for source, _ in value.sources if source in across]
+    for value in (value for value in order if value.sources):
+        above = [across[source] for source, _ in value.sources if source.sources]
+        across[value] = sum(above) / len(above) if above else columns
         own = [s for s, _ in value.sources if not s.sources and len(users[s]) == 1]
-        if value.sources:
-            across[value] = sum(above) / len(above) if above else columns
-            columns += max(1, len(own)) if not above else 0
         for number, source in enumerate(own):
-            across[source] = across[value] + (number + BESIDE if above else number)
-    for value in order:
-        if value not in across:
-            across[value] = sum(across[user] for user in users[value]) / max(1, len(users[value]))
-            up[value] = top + 1
+            across[source] = across[value] + number + (BESIDE if above else 0)
+        if not above:
+            columns += max(1, len(own))
+            up |= {value: top - 1, **dict.fromkeys(own, top)}
+    for value in (value for value in order if value not in across):
+        middle = [across[user] for user in users[value]]
+        across[value], up[value] = sum(middle) / max(1, len(middle)), top + 1
     return {value: (across[value], up[value]) for value in order}
