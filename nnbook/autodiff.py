@@ -28,7 +28,7 @@ class Value:
     Attributes
     ----------
     number, sources, operation
-        As given; the sources as a tuple.
+        As given; the sources as a list.
 
     Raises
     ------
@@ -48,11 +48,14 @@ class Value:
     __array_ufunc__ = None  # NumPy lets us do what is done with one of its numbers and a value
 
     def __init__(
-        self, number: float, sources: Iterable[tuple["Value", float]] = (), operation: str = ""
+        self,
+        number: float,
+        sources: Iterable[tuple["Value", float]] = (),
+        operation: str = "",
     ) -> None:
         of = f" of {operation}" if operation else ""
         self.number = one_number(number, f"the number{of}")
-        self.sources = tuple((value, one_number(rate, f"a rate{of}")) for value, rate in sources)
+        self.sources = [(a, one_number(rate, f"a rate{of}")) for a, rate in sources]
         self.operation = operation
 
     def __repr__(self) -> str:
@@ -73,8 +76,8 @@ class Value:
     @checked
     def __truediv__(self, other: "Value | float") -> "Value":
         a, b = self, _value(other)
-        quotient = np.divide(a.number, b.number)
-        return Value(quotient, [(a, np.divide(1, b.number)), (b, -quotient / b.number)], "/")
+        c, rate = np.divide([a.number, 1], b.number)
+        return Value(c, [(a, rate), (b, -c * rate)], "/")
 
     @checked
     def __pow__(self, n: float) -> "Value":
@@ -146,7 +149,7 @@ class Value:
         order: dict[Value, None] = {}
         waiting = [self]
         while waiting:
-            missing = [source for source, _ in waiting[-1].sources if source not in order]
+            missing = [a for a, _ in waiting[-1].sources if a not in order]
             if missing:
                 waiting.extend(reversed(missing))
             else:
@@ -176,8 +179,8 @@ class Value:
         slopes = _Slopes({self: 1.0})
         for value in reversed(self.order()):
             slope = one_number(slopes[value], f"the slope with respect to {value}")
-            for source, rate in value.sources:
-                slopes[source] += slope * rate
+            for a, rate in value.sources:
+                slopes[a] += slope * rate
         return slopes
 
 
