@@ -13,6 +13,7 @@ Read the modules in this order, each with its page of the book beside it:
 9. `nnbook.gradient_descent`: learning, one step downhill after the other
 10. `nnbook.prediction`: answers for new inputs, and how far to trust them
 11. `nnbook.digits`: handwritten digits, something real to learn
+12. `nnbook.autodiff`: numbers that remember where they came from, and find their slopes
 
 Below them stand `nnbook.checks`, what the chapters refuse, and `nnbook.progress`, what a terminal
 shows of a training. Above them, `nnbook.weights_file` keeps networks in files, and
@@ -21,6 +22,7 @@ the ways of `nnbook.speed`, whose times `nnbook.speed_record` reads.
 """
 
 from nnbook.activation import ACTIVATIONS, Activation, find_activation
+from nnbook.autodiff import Value
 from nnbook.chain_rule import Gradients, backward, numerical_gradient
 from nnbook.cost import COSTS, Cost, find_cost
 from nnbook.digits import load_digits
@@ -43,6 +45,7 @@ __all__ = [
     "Gradients",
     "Layer",
     "Network",
+    "Value",
     "accuracy",
     "backward",
     "confusion_matrix",

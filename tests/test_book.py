@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 import nnbook
-from nnbook import activation, chain_rule, cost, gradient_descent
+from nnbook import Value, activation, chain_rule, cost, gradient_descent
 from nnbook.live.html.check import check
 from nnbook.live.page.fault import PageError
 from nnbook.live.page.page import Page
@@ -54,6 +54,19 @@ SHOWN: dict[str, list[Callable[..., object]]] = {  # what a chapter's page print
         nnbook.save,
         nnbook.load,
         nnbook.one_hot,
+    ],
+    "autodiff": [
+        Value.__init__,
+        Value.__add__,
+        Value.__sub__,
+        Value.__mul__,
+        Value.__truediv__,
+        Value.__pow__,
+        Value.exp,
+        Value.log,
+        Value.activate,
+        Value.order,
+        Value.backward,
     ],
 }
 UNTIDY = [".dot(", "unchecked", "order=", "out=", "partial", "noqa"]
