@@ -32,6 +32,7 @@ from nnbook.live.page.page import Page
 from nnbook.live.page.parts import Block, Examples, Formula, Part, Text
 from nnbook.live.run.asker import REPRODUCIBLE
 from nnbook.live.run.outcome import Outcome
+from nnbook.live.run.runner import run_parts
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 5

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from nnbook.live.page.fault import PageError
 from nnbook.live.page.page import Page
 from nnbook.live.run.process import PageRun
+from nnbook.live.run.runner import run_parts
 from nnbook.live.run.update import update
 from nnbook.live.run.verdict import Checked, verdict
 
