@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from nnbook.live.lab.notebook import as_text, find_labs
+from nnbook.live.lab.notebook import Lab, as_text, find_labs
 from nnbook.live.lab.page import markdown
 from nnbook.live.lab.run import SECONDS, LabRun, run_unless_kept
 from nnbook.live.page.fault import PageError
@@ -76,7 +76,7 @@ def _passed(*built: Path) -> Callable[[str, list[str]], Iterable[str]]:
 def _write(path: Path, run: LabRun, place: Path) -> Path:
     """Write the page of a lab beside its copy, which becomes what has run."""
     page = place.with_suffix(".md")
-    write_whole(page, markdown(path, run.notebook, []))
+    write_whole(page, markdown(Lab(path, run.notebook), []))
     write_whole(place, as_text(run.notebook))
     return page
 

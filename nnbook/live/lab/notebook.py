@@ -1,6 +1,7 @@
 """Reads a lab, a Jupyter notebook in a folder of pages, without what a run has left in it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,34 @@ ABOUT = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A lab: where it lies, and what stands in it."""
+
+    path: Path
+    notebook: Notebook
+
+    @classmethod
+    def read(cls, path: Path) -> "Lab":
+        """Read the lab at `path`; raise PageError for what is none, as `read` does."""
+        return cls(path, read(path))
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return path_name(self.path)
+
+    def cell_name(self, number: int) -> str:
+        """Return what messages call one of its cells; `number` counts from 1.
+
+        Examples
+        --------
+        >>> Lab(Path("docs/labs/tea.ipynb"), {}).cell_name(3)
+        'docs/labs/tea.ipynb, cell 3'
+        """
+        return f"{self.name}, cell {number}"
 
 
 def find_labs(folder: Path) -> list[Path]:

@@ -9,9 +9,9 @@ from pathlib import Path
 from nnbook.live.html.builder import builder_of
 from nnbook.live.html.render import fault_boxes
 from nnbook.live.lab.figures import without_options
-from nnbook.live.lab.notebook import FOLDED, SOLUTION, Notebook, is_code
+from nnbook.live.lab.notebook import FOLDED, SOLUTION, Lab, Notebook, is_code
 from nnbook.live.page.fault import Fault
-from nnbook.live.page.page import Page, path_name
+from nnbook.live.page.page import Page
 from nnbook.live.page.parts import Formula, Text
 
 KINDS = ("text/markdown", "text/html", "text/latex", "text/plain")
@@ -30,40 +30,29 @@ ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
 TITLE = re.compile(r"# .*")
 
 
-def place(path: Path, number: int) -> str:
-    """Return how messages name a cell of the lab at `path`; `number` counts from 1.
-
-    Examples
-    --------
-    >>> place(Path("docs/labs/tea.ipynb"), 3)
-    'docs/labs/tea.ipynb, cell 3'
-    """
-    return f"{path_name(path)}, cell {number}"
-
-
-def markdown(path: Path, notebook: Notebook, faults: list[Fault], news: str = "") -> str:
+def markdown(lab: Lab, faults: list[Fault], news: str = "") -> str:
     """Return the page's Markdown, with `faults` below its title.
 
     Between them stands a link to what has run, or `news` of what has not.
     """
-    pieces = [piece for cell in notebook["cells"] for piece in _pieces(cell)]
-    title = pieces.pop(0) if pieces and TITLE.fullmatch(pieces[0]) else f"# {path.stem}"
-    link = f'<a href="{escape(path.name)}" download>Download it</a>'
+    pieces = [piece for cell in lab.notebook["cells"] for piece in _pieces(cell)]
+    title = pieces.pop(0) if pieces and TITLE.fullmatch(pieces[0]) else f"# {lab.path.stem}"
+    link = f'<a href="{escape(lab.path.name)}" download>Download it</a>'
     note = f"This page is a notebook, and ran when the page was made. {link} as it ran."
     if news:
         note = f'<p class="live-old" role="status" data-search-exclude>{escape(news)}</p>'
-    about = notebook["metadata"].get("description", "")
+    about = lab.notebook["metadata"].get("description", "")
     front = f"---\ndescription: {json.dumps(about)}\n---\n" if about else ""
     return front + "\n\n".join([title, note, _raw(fault_boxes(faults)), *pieces, ""])
 
 
-def faults_of(path: Path, notebook: Notebook) -> list[Fault]:
+def faults_of(lab: Lab) -> list[Fault]:
     """Return what a page cannot show of a lab that has run."""
     faults = []
-    for number, cell in enumerate(notebook["cells"], 1):
-        where = place(path, number)
+    for number, cell in enumerate(lab.notebook["cells"], 1):
+        where = lab.cell_name(number)
         for text in _texts(cell):
-            faults += _faults_of_text(text, path, where)
+            faults += _faults_of_text(text, lab.path, where)
         for output in cell.get("outputs", []):
             faults += _faults_of_output(output, where, cell["source"])
     return faults

@@ -18,8 +18,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from nnbook.live.lab.kernel import COMMAND, INPUTS
-from nnbook.live.lab.notebook import RAISES, Notebook, as_text, bare, is_code, read
-from nnbook.live.lab.page import faults_of, place
+from nnbook.live.lab.notebook import RAISES, Lab, Notebook, as_text, bare, is_code
+from nnbook.live.lab.page import faults_of
 from nnbook.live.page.fault import Fault, PageError
 from nnbook.live.page.page import path_name
 from nnbook.live.run import cache
@@ -71,10 +71,10 @@ def run_unless_kept(path: Path, folder: Path, seconds: float = SECONDS) -> LabRu
     """
     if kept := find_kept(path, folder):
         return kept
-    notebook = read(path)
-    run = _run(path, notebook, seconds)
+    lab = Lab.read(path)
+    run = _run(lab, seconds)
     if not run.faults:
-        cache.store(_file(path, folder), _key(path, notebook), run.inputs, notebook=run.notebook)
+        cache.store(_file(lab, folder), _key(lab), run.inputs, notebook=run.notebook)
     return run
 
 
@@ -84,10 +84,10 @@ def find_kept(path: Path, folder: Path) -> LabRun | None:
     What is no notebook has faults, and does not run.
     """
     try:
-        notebook = read(path)
+        lab = Lab.read(path)
     except PageError as error:
         return LabRun(bare([]), error.faults)
-    kept = cache.load(_file(path, folder), _key(path, notebook))
+    kept = cache.load(_file(lab, folder), _key(lab))
     return LabRun(kept["notebook"]) if kept and "notebook" in kept else None
 
 
@@ -96,20 +96,20 @@ def with_old_outputs(path: Path, folder: Path) -> tuple[Notebook, bool]:
 
     They may be of other code than what stands there now.
     """
-    notebook = read(path)
-    old = cache.load_old(_file(path, folder)).get("notebook", {"cells": []})
+    lab = Lab.read(path)
+    old = cache.load_old(_file(lab, folder)).get("notebook", {"cells": []})
     outputs = {cell["id"]: cell["outputs"] for cell in old["cells"] if is_code(cell)}
-    for cell in filter(is_code, notebook["cells"]):
+    for cell in filter(is_code, lab.notebook["cells"]):
         cell["outputs"] = outputs.get(cell["id"], [])
-    return notebook, bool(outputs)
+    return lab.notebook, bool(outputs)
 
 
-def _file(path: Path, folder: Path) -> Path:
-    return folder / f"{hashlib.sha256(path_name(path).encode()).hexdigest()[:16]}.json"
+def _file(lab: Lab, folder: Path) -> Path:
+    return folder / f"{hashlib.sha256(lab.name.encode()).hexdigest()[:16]}.json"
 
 
-def _key(path: Path, notebook: Notebook) -> str:
-    return cache.key((path_name(path), as_text(notebook), ALIKE))
+def _key(lab: Lab) -> str:
+    return cache.key((lab.name, as_text(lab.notebook), ALIKE))
 
 
 def run_lab(path: Path, seconds: float = SECONDS) -> LabRun:
@@ -122,41 +122,41 @@ def run_lab(path: Path, seconds: float = SECONDS) -> LabRun:
     seconds
         The time limit for each cell.
     """
-    return _run(path, read(path), seconds)
+    return _run(Lab.read(path), seconds)
 
 
-def _run(path: Path, lab: Notebook, seconds: float) -> LabRun:
-    notebook = nbformat.from_dict(lab)
+def _run(lab: Lab, seconds: float) -> LabRun:
+    notebook = nbformat.from_dict(lab.notebook)
     if not any(map(is_code, notebook.cells)):
-        return LabRun(notebook, faults_of(path, notebook))
+        return LabRun(notebook, faults_of(Lab(lab.path, notebook)))
     faults: list[Fault] = []
     fault, number = None, 0
     notebook.cells.append(nbformat.v4.new_code_cell(INPUTS))
-    with _kernel(notebook, path.parent, seconds) as client:
+    with _kernel(notebook, lab.path.parent, seconds) as client:
         try:
             for number, cell in enumerate(notebook.cells, 1):
-                with _raising(path, number, cell, faults):
+                with _raising(lab, number, cell, faults):
                     client.execute_cell(cell, number - 1)
         except CellExecutionError as error:
-            fault = _raised(path, number, cell, error)
+            fault = _raised(lab, number, cell, error)
         except (CellTimeoutError, DeadKernelError) as error:
             # What ends the kernel after it has answered is found at the next cell.
             ran = [(n, c) for n, c in enumerate(notebook.cells[:-1], 1) if is_code(c)]
-            fault = _ended(path, *[(n, c) for n, c in ran if n <= number][-1], error, seconds)
+            fault = _ended(lab, *[(n, c) for n, c in ran if n <= number][-1], error, seconds)
     last = notebook.cells.pop()
     if not fault and not last.outputs:
         problem, expected = "nothing can be printed at its end", "the sys.stdout of its beginning"
-        fault = Fault(path_name(path), 1, problem, path.name, expected)
+        fault = Fault(lab.name, 1, problem, lab.path.name, expected)
     if fault:
         return LabRun(notebook, [*faults, fault])
     found = json.loads(last.outputs[0].text).items()
     # The kernel's own files are gone with it.
     inputs = {path_name(Path(name)): was for name, was in found if not was or Path(name).is_file()}
-    return LabRun(notebook, [*faults, *faults_of(path, notebook)], inputs)
+    return LabRun(notebook, [*faults, *faults_of(Lab(lab.path, notebook))], inputs)
 
 
 @contextmanager
-def _raising(path: Path, number: int, cell: Notebook, faults: list[Fault]) -> Iterator[None]:
+def _raising(lab: Lab, number: int, cell: Notebook, faults: list[Fault]) -> Iterator[None]:
     """Let a cell that has the tag `RAISES` raise an error; without one, it has a fault."""
     if RAISES not in cell["metadata"].get("tags", []):
         yield
@@ -164,7 +164,7 @@ def _raising(path: Path, number: int, cell: Notebook, faults: list[Fault]) -> It
     with suppress(CellExecutionError):
         yield
         problem, expected = "no error is raised", f"an error, as the tag {RAISES} says"
-        faults.append(Fault(place(path, number), 1, problem, cell["source"], expected))
+        faults.append(Fault(lab.cell_name(number), 1, problem, cell["source"], expected))
 
 
 @contextmanager
@@ -193,16 +193,16 @@ def _kernel(
             yield client
 
 
-def _raised(path: Path, number: int, cell: Notebook, error: CellExecutionError) -> Fault:
+def _raised(lab: Lab, number: int, cell: Notebook, error: CellExecutionError) -> Fault:
     trace = re.sub(r"\x1b\[[\d;]*m", "", error.traceback)
     lines = re.findall(rf"Cell In\[{cell['execution_count']}\], line (\d+)", trace)
     got = f"{error.ename}: {error.evalue}".rstrip(": ")
     problem, line = got.split("\n")[0], int(lines[-1]) if lines else 1
-    return Fault(place(path, number), line, problem, cell["source"], ENDS, got)
+    return Fault(lab.cell_name(number), line, problem, cell["source"], ENDS, got)
 
 
-def _ended(path: Path, number: int, cell: Notebook, error: Exception, seconds: float) -> Fault:
+def _ended(lab: Lab, number: int, cell: Notebook, error: Exception, seconds: float) -> Fault:
     late = isinstance(error, CellTimeoutError)
     got = "it still runs" if late else "the cell ended its own kernel"
     expected = f"the cell to end within {seconds:g} seconds" if late else ENDS
-    return Fault(place(path, number), 1, got, cell["source"], expected, got)
+    return Fault(lab.cell_name(number), 1, got, cell["source"], expected, got)

@@ -127,14 +127,15 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
         """
         if not jupyter.is_lab(page.file):
             return None
-        from nnbook.live.lab.notebook import as_text  # noqa: PLC0415 - pages need no Jupyter
+        from nnbook.live.lab.notebook import Lab, as_text  # noqa: PLC0415 - pages need no Jupyter
         from nnbook.live.lab.page import markdown  # noqa: PLC0415
         from nnbook.live.lab.run import run_unless_kept  # noqa: PLC0415
 
         path, labs = Path(config.docs_dir, page.file.src_uri), Path(self.config.labs)
-        run, news = (
-            self.afterwards.lab(path) if self.afterwards else (run_unless_kept(path, labs), "")
-        )
+        if self.afterwards:
+            run, news = self.afterwards.lab(path)
+        else:
+            run, news = run_unless_kept(path, labs), ""
         if run.faults and not self.serving:
             raise PageError(run.faults)
         if run.faults:
@@ -142,7 +143,7 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
         executed = labs / page.file.src_uri
         write_whole(executed, as_text(run.notebook))
         jupyter.take_over(page, executed)
-        return markdown(path, run.notebook, run.faults, news)
+        return markdown(Lab(path, run.notebook), run.faults, news)
 
     def on_page_markdown(
         self, markdown: str, /, *, page: Page, config: MkDocsConfig, **_: Any

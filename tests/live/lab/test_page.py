@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from nnbook.live.lab.notebook import bare
+from nnbook.live.lab.notebook import Lab, bare
 from nnbook.live.lab.page import faults_of, markdown
 from nnbook.live.page.fault import Fault
 from tests.live.labs import Cell, code, text
@@ -16,7 +16,7 @@ NOTE = (
 
 
 def page(*cells: Cell, description: str = "", faults: tuple[Fault, ...] = ()) -> str:
-    return markdown(PATH, bare(cells, description), list(faults))
+    return markdown(Lab(PATH, bare(cells, description)), list(faults))
 
 
 def ran(source: str, *outputs: dict[str, Any], tag: str = "") -> Cell:
@@ -124,12 +124,12 @@ FAULTY = {
 
 @pytest.mark.parametrize(("cell", "message"), FAULTY.values(), ids=FAULTY)
 def test_what_no_page_can_show_is_told_with_its_cell(cell: Cell, message: str) -> None:
-    [fault] = faults_of(PATH, bare([text("# Tea, $x$"), cell]))
+    [fault] = faults_of(Lab(PATH, bare([text("# Tea, $x$"), cell])))
     assert str(fault).startswith(f"docs/labs/tea.ipynb, {message}")
 
 
 def test_a_good_lab_has_no_faults() -> None:
-    assert faults_of(PATH, bare([text("# Tea"), ran("0", shown(text_plain="0"))])) == []
+    assert faults_of(Lab(PATH, bare([text("# Tea"), ran("0", shown(text_plain="0"))]))) == []
 
 
 def error(name: str, value: str) -> dict[str, Any]:
@@ -142,7 +142,7 @@ def error(name: str, value: str) -> dict[str, Any]:
 def test_an_error_is_shown_as_on_other_pages(output: dict[str, Any], last: str) -> None:
     shown = "``` { .text .no-copy .lab-output }\nTraceback (most recent call last):\n    ...\n"
     assert shown + last in page(ran("0", output))
-    assert faults_of(PATH, bare([ran("0", output)])) == []
+    assert faults_of(Lab(PATH, bare([ran("0", output)]))) == []
 
 
 def test_formulas_of_latex_are_shown_and_words_beside_them_as_they_are() -> None:
@@ -156,4 +156,10 @@ def test_remarks_for_the_publisher_are_left_out() -> None:
 
 def test_what_looks_like_a_formula_in_a_box_of_code_is_code() -> None:
     cell = text("a\n\n    $HOME:$B and $\\nope$")
-    assert faults_of(PATH, bare([cell])) == []
+    assert faults_of(Lab(PATH, bare([cell]))) == []
+
+
+def test_a_page_tells_what_has_not_run_in_place_of_the_link() -> None:
+    found = markdown(Lab(PATH, bare([text("# Tea\n\nwords")])), [], "It <runs>.")
+    news = '<p class="live-old" role="status" data-search-exclude>It &lt;runs&gt;.</p>'
+    assert found == f"# Tea\n\n{news}\n\n\n\n\nwords\n\n"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nnbook.live.lab.notebook import Notebook, as_text, read
+from nnbook.live.lab.notebook import Lab, Notebook, as_text, read
 from nnbook.live.lab.page import markdown
 from nnbook.live.lab.run import run_lab, run_unless_kept
 from nnbook.live.page.fault import Fault
@@ -285,6 +285,6 @@ def test_formulas_that_a_cell_gives_are_shown() -> None:
     source = "from IPython.display import Latex, Math\ndisplay(Math(r'\\frac{1}{2}'))\nLatex('$x$')"
     run = run_lab(lab(Path("a.ipynb"), code(source)))
     assert run.faults == []
-    shown = markdown(Path("a.ipynb"), run.notebook, [])
+    shown = markdown(Lab(Path("a.ipynb"), run.notebook), [])
     assert "$\\displaystyle \\frac{1}{2}$\n\n$x$" in shown
     assert "object>" not in shown
