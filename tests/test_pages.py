@@ -1,6 +1,9 @@
 """Every page says what it is, to readers, to search engines and where it is shared; and prints."""
 
+import ast
+import json
 import re
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from textwrap import dedent
@@ -9,14 +12,99 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from tests.conftest import ROOT, call
+from nnbook.live.page.page import Page as Source
+from nnbook.live.page.parts import Block, Examples, Formula, Text
+from tests.conftest import LABS, PAGES, ROOT, call
 from tests.test_site import SEARCH, search
 
 META = re.compile(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">')
 
+HABITS = [  # what sounds translated: as a pattern, where it stood, and what to say instead
+    (r"\bwhoever\b", "whoever rounds gets 0.8", "if you round, you get 0.8"),
+    (
+        r"\b(slope|derivative|gradient)s? by\b(?! (hand|\w+ing)\b)",
+        "the slope by each weight",
+        "the slope with respect to each weight",
+    ),
+    (r", too(?! \w)", "and they run, too.", "and they run as well."),
+    (r"\bby heart\b", "learning by heart", "memorizing"),
+    (r"\bone half\b", "answers one half", "answers 0.5"),
+    (r"\b(is|are) told\b", "is told as a fault", "is reported as an error"),
+    (r"\b(became|becomes?) of\b", "what became of it", "what happened to it"),
+    (r"\bis what \w+ is about\b", "How to is what learning is about.", "Learning means finding"),
+    (r"\bputs? a question to\b", "Put a question to a network", "Ask a network a question"),
+    (r"\bcom(es?|ing) about\b", "its answer comes about by layers", "it works out the answer"),
+    (r"\bplaces along\b", "carries twelve decimal places along", "keeps twelve decimal places"),
+    (r"\bwhat about more\b", "What about more of them?", "What if there are several?"),
+    (r"\bmeanwhile\b", "ticks 3,000,000 times meanwhile", "in that time"),
+    (r"\b(below|(less|lower) than) nothing\b", "less than nothing", "a negative response"),
+    (r"\bminds\b", "minds an outlier less", "is less sensitive to outliers"),
+    (r"(?<!,) but for\b", "agree but for rounding", "agree except for rounding"),
+    (r"\bc[ao]mes? out even\b", "for pairs to come out even", "for every entry to have a partner"),
+    (r"\bways to count\b", "There are several ways to count.", "several ways to measure it"),
+    (r"\bwill( not)? do\b(?! \w)", "so they will not do", "so they don't work"),
+    (r"\bspared\b", "can one of them be spared?", "can we remove one?"),
+    (r"\btaken for\b", "is then taken for the digit", "is classified as the digit"),
+    (r"\bdone (its|their) part\b", "They have done their part", "Their work is done"),
+    (r"\bmay go\b", "and may go", "so we shut them down"),
+    (r"\bput right\b", "each run, caught, and put right", "each one run, caught, and fixed"),
+    (r"\bwould be no page\b", "and there would be no page", "would not be published"),
+    (r"\ball the chance\b", "with all the chance that is in them", "noise included"),
+    (r"\bcalibrat", "calibrated weights", "trained weights"),
+    (r"\bover-fit", "over-fitting", "overfitting"),
+    (r"\bback[ -]propagation\b", "back propagation", "backpropagation"),
+    (r"\bwords after the colon\b", "skip the words after the colon", "a change of the code"),
+]
+
 
 def meta(html: str) -> dict[str, str]:
     return {name: unescape(content) for name, content in META.findall(html)}
+
+
+def running_text(path: Path) -> str:
+    """Return what a page or lab says, in one line: its text, and that of its figures and hints."""
+    text = path.read_text(encoding="utf-8")
+    page = {"cell_type": "markdown", "source": text}
+    cells = json.loads(text)["cells"] if path.suffix == ".ipynb" else [page]
+    said: list[str] = []
+    for cell in cells:
+        take = page_text if cell["cell_type"] == "markdown" else strings
+        said.extend((*take("".join(cell["source"])), "\n"))
+    return " ".join("".join(said).split())
+
+
+def page_text(source: str) -> Iterator[str]:
+    for part in Source.parse(source).parts:
+        if isinstance(part, Text | Formula):
+            yield part.source
+        elif isinstance(part, Block):
+            yield from strings(part.code)
+        elif not isinstance(part, Examples):
+            yield part.code
+
+
+def strings(code: str) -> Iterator[str]:
+    """Yield each string of a program, with an ellipsis for what is computed in it."""
+    waiting: list[ast.AST] = [ast.parse(code)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.JoinedStr):
+            pieces = [p.value if isinstance(p, ast.Constant) else "…" for p in node.values]
+            yield f"\n{''.join(map(str, pieces))}\n"
+            waiting.extend(p for p in node.values if isinstance(p, ast.FormattedValue))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield f"\n{node.value}\n"
+        else:
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def habits(text: str) -> list[str]:
+    """Return each habit in a text with the words around it, and what to say instead."""
+    return [
+        f"...{text[max(0, found.start() - 40) : found.end() + 20]}... say: {better}"
+        for pattern, _, better in HABITS
+        for found in re.finditer(pattern, text, re.IGNORECASE)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +150,72 @@ def test_every_page_has_a_description_of_its_own(site: Path) -> None:
         assert about["description"] == about["og:description"], name
         assert about["og:title"], name
         assert told.setdefault(about["description"], name) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two answers are too large, too small a step takes long, and it learns, too slowly.",
+        "We find a slope by trying, or work out the derivative by hand.",
+        "It is true for all of them, but for one the network is wrong.",
+        "You will do it.",
+        "Learning representations by back-propagating errors",
+    ],
+)
+def test_what_only_looks_like_a_habit_is_none(text: str) -> None:
+    assert habits(text) == []
+
+
+@pytest.mark.parametrize(("pattern", "stood", "better"), HABITS)
+def test_a_habit_is_known_from_what_is_better(pattern: str, stood: str, better: str) -> None:
+    assert re.search(pattern, stood, re.IGNORECASE)
+    assert habits(better) == []
+
+
+PAGE = """\
+# One half
+
+It is
+told {word}.
+
+```pycon
+>>> print("by heart")
+by heart
+```
+
+```python exec="on"
+show(title="A" " habit", description=f"{x} minds " f"{'It may go'}")
+ask({1: "There are two, too."})
+```
+"""
+
+
+def test_habits_are_found_in_what_is_read_and_not_in_what_runs(tmp_path: Path) -> None:
+    page, lab = tmp_path / "page.md", tmp_path / "lab.ipynb"
+    page.write_text(PAGE, encoding="utf-8")
+    said = ["# One half It is told {word}.", "A habit", "… minds …", "There are two, too."]
+    assert all(words in running_text(page) for words in said)
+    assert [hit.split("say: ")[1] for hit in habits(running_text(page))] == [
+        "and they run as well.",
+        "answers 0.5",
+        "is reported as an error",
+        "is less sensitive to outliers",
+        "so we shut them down",
+    ]
+    cells = [
+        {"cell_type": "markdown", "source": ["Learning\n", "by heart, `by heart`."]},
+        {"cell_type": "code", "source": ["whoever = show(\n", "    'Over-fitting')"]},
+    ]
+    lab.write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    assert running_text(lab) == "Learning by heart, `by heart`. Over-fitting"
+    assert len(habits(running_text(lab))) == 3
+
+
+@pytest.mark.parametrize(
+    "path", [*PAGES, *LABS], ids=lambda path: path.relative_to(ROOT / "docs").as_posix()
+)
+def test_a_page_has_no_habit_that_sounds_translated(path: Path) -> None:
+    assert habits(running_text(path)) == []
 
 
 def test_a_page_tells_how_long_it_takes_to_read(site: Path) -> None:
