@@ -34,7 +34,7 @@ HABITS = [  # what sounds translated: as a pattern, where it stood, and what to 
     (r"\bis what \w+ is about\b", "How to is what learning is about.", "Learning means finding"),
     (r"\bputs? a question to\b", "Put a question to a network", "Ask a network a question"),
     (r"\bcom(es?|ing) about\b", "its answer comes about by layers", "it works out the answer"),
-    (r"\bplaces along\b", "carries twelve decimal places along", "keeps twelve decimal places"),
+    (r"\bplaces along\b(?! the way)", "carries twelve places along", "keeps twelve places"),
     (r"\bwhat about more\b", "What about more of them?", "What if there are several?"),
     (r"\bmeanwhile\b", "ticks 3,000,000 times meanwhile", "in that time"),
     (r"\b(below|(less|lower) than) nothing\b", "less than nothing", "a negative response"),

@@ -1,4 +1,4 @@
-"""Draws small images, how well they are recognized, and what they are taken for."""
+"""Draws small images, how well they are recognized, and what they are classified as."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -117,7 +117,7 @@ def confusion(counts: ArrayLike, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     counts : array_like of int of shape (n, n)
-        In row i, column j: how many examples of class i were taken for class j. A 0 is not
+        In row i, column j: how many examples of class i were classified as class j. A 0 is not
         written.
     ax : Axes, optional
         Where to draw; new axes if left out.
@@ -141,7 +141,7 @@ def confusion(counts: ArrayLike, ax: Axes | None = None) -> Axes:
     ax.set_xticks(range(n))
     ax.set_yticks(range(n))
     ax.set(xlim=(-0.5, n - 0.5), ylim=(n - 0.5, -0.5), aspect="equal")
-    ax.set(xlabel="taken for", ylabel="digit")
+    ax.set(xlabel="classified as", ylabel="digit")
     ax.tick_params(length=0)
     for spine in ax.spines.values():
         spine.set(color=QUIET, linewidth=0.6)

@@ -109,7 +109,7 @@ def test_the_matrix_writes_its_counts_and_tints_its_mistakes() -> None:
         (1, 1): "7",
     }
     assert list(boxes(ax, ERROR)) == [(0.5, -0.5, 1.5, 0.5)]
-    assert (ax.get_xlabel(), ax.get_ylabel()) == ("taken for", "digit")
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("classified as", "digit")
     bottom, top = ax.get_ylim()
     assert bottom > top, "the first class is the first row"
 
