@@ -124,7 +124,7 @@ class Value:
 
         Parameters
         ----------
-        activation : str, callable or Activation
+        activation : str or callable or Activation
             The activation, or its name or function: see `nnbook.activation.ACTIVATIONS`. The
             softmax is none of them here: it takes a whole layer.
 

@@ -16,6 +16,7 @@ from nnbook.speed import WAYS
 
 WAYS_OF_RECORD = ("train", *WAYS, "float32")
 """The ways in their order: the chapters' loop first, and last the same code with 32 bits."""
+FENCE = 3 * "`"  # what begins and ends a box of code
 FLOOR = "bare products"
 LIBRARIES = ("scikit-learn", "PyTorch", "JAX")
 LABELS = {
@@ -166,7 +167,7 @@ def code_of(function: Callable[..., Any], before: Callable[..., Any] | None = No
         for is_new, group in groupby(marked, key=lambda row: row[0] == "+"):
             rows = [row[2:] for row in group]
             lines += rows if is_new or not lines or len(rows) < 3 else [_dots(rows)]
-    return "\n".join(["```python", *lines, "```"])
+    return "\n".join([f"{FENCE}python", *lines, FENCE])
 
 
 def _dots(rows: Sequence[str]) -> str:

@@ -21,6 +21,7 @@ PACKAGE = ROOT / "nnbook"
 CHAPTERS = re.findall(r"^\d+\. `nnbook\.(\w+)`: ", str(nnbook.__doc__), re.MULTILINE)
 GROUND = ["checks", "progress"]  # what every chapter may stand on
 ABOVE = ["weights_file", "shards"]  # what stands on the chapters
+LAB = ["speed", "speed_record"]  # what one lab is about
 LATER = {"neuron": {"nnbook.activation.find_activation"}}  # looked up only for a name that is given
 MODULES = sorted(PACKAGE.glob("**/*.py"))
 
@@ -53,8 +54,8 @@ def within(name: str, modules: set[str]) -> bool:
 
 def test_the_table_of_contents_names_every_chapter_once() -> None:
     modules = {path.stem for path in PACKAGE.glob("*.py")} - {"__init__"}
-    assert sorted([*CHAPTERS, *GROUND, *ABOVE]) == sorted(modules)
-    for other in (*GROUND, *ABOVE):
+    assert sorted([*CHAPTERS, *GROUND, *ABOVE, *LAB]) == sorted(modules)
+    for other in (*GROUND, *ABOVE, *LAB):
         assert f"`nnbook.{other}`" in str(nnbook.__doc__)
 
 
@@ -70,7 +71,7 @@ def test_the_pages_stand_in_the_order_of_the_chapters() -> None:
     assert pages
 
 
-@pytest.mark.parametrize("module", [*CHAPTERS, *GROUND, *ABOVE])
+@pytest.mark.parametrize("module", [*CHAPTERS, *GROUND, *ABOVE, *LAB])
 def test_a_module_has_a_test_of_the_same_name(module: str) -> None:
     assert (ROOT / "tests" / f"test_{module}.py").is_file()
 
@@ -92,9 +93,10 @@ def test_the_ground_floor_imports_no_chapter(module: str) -> None:
     assert {n for n in imported(PACKAGE / f"{module}.py") if not within(n, allowed)} == set()
 
 
-@pytest.mark.parametrize("module", ABOVE)
+@pytest.mark.parametrize("module", [*ABOVE, *LAB])
 def test_what_stands_on_the_chapters_imports_these_and_the_ground_floor(module: str) -> None:
-    allowed = {f"nnbook.{other}" for other in [*CHAPTERS, *GROUND]}
+    below = [*CHAPTERS, *GROUND, *LAB[: LAB.index(module) if module in LAB else 0]]
+    allowed = {f"nnbook.{other}" for other in below}
     allowed |= {"numpy"} | sys.stdlib_module_names
     assert {n for n in imported(PACKAGE / f"{module}.py") if not within(n, allowed)} == set()
 

@@ -1,10 +1,11 @@
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from nnbook.live.lab.apart import start, tell
+from nnbook.live.lab.apart import main, start, tell
 from nnbook.live.lab.run import find_kept
 from tests.live.ends import nobody_is_left
 from tests.live.labs import code, lab, text
@@ -49,3 +50,15 @@ def test_a_lab_that_is_stopped_leaves_no_process(folder: Path) -> None:
     process.terminate()
     process.communicate()
     assert nobody_is_left(pipe)
+
+
+def test_the_program_prints_what_the_lab_gives(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = lab(folder / "a.ipynb", text("# A"), code("print(2 * 2)"))
+    arguments = json.dumps([sys.path, str(path), str(folder / "kept")])
+    monkeypatch.setattr(sys, "argv", ["apart.py", arguments])
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    monkeypatch.setattr("nnbook.live.run.keeper.keep", lambda task, *, follow: follow and task())
+    main()
+    assert json.loads(capsys.readouterr().out)["faults"] == []

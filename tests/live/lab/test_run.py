@@ -10,7 +10,7 @@ import pytest
 
 from nnbook.live.lab.notebook import Lab, Notebook, as_text, read
 from nnbook.live.lab.page import markdown
-from nnbook.live.lab.run import run_lab, run_unless_kept
+from nnbook.live.lab.run import find_kept, run_lab, run_unless_kept
 from nnbook.live.page.fault import Fault
 from tests.live.ends import nobody_is_left
 from tests.live.labs import code, lab, text
@@ -166,11 +166,15 @@ def test_a_lab_is_kept_under_the_text_that_ran(
 
     def read_and_edit(path: Path) -> Notebook:
         found = read(path)
-        lab(path, code("2"))
+        lab(path, code(found["cells"][0]["source"] + "0"))
         return found
 
-    monkeypatch.setattr("nnbook.live.lab.run.read", read_and_edit)
-    assert run_unless_kept(path, folder / "kept").notebook["cells"][0]["source"] == "1"
+    with monkeypatch.context() as patch:
+        patch.setattr("nnbook.live.lab.notebook.read", read_and_edit)
+        ran = run_unless_kept(path, folder / "kept").notebook["cells"][0]["source"]
+    assert find_kept(path, folder / "kept") is None
+    lab(path, code(ran))
+    assert find_kept(path, folder / "kept")
 
 
 def test_a_broken_lab_is_not_kept(folder: Path) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from mkdocs.config import load_config
@@ -12,6 +13,7 @@ from mkdocs.structure.files import Files, get_files
 from mkdocs.structure.pages import Page
 
 from nnbook.live.html.origin import upcoming
+from nnbook.live.lab.run import run_unless_kept
 from nnbook.live.page.fault import PageError
 from nnbook.live.site.afterwards import NEW, OLD
 from nnbook.live.site.plugin import LivePlugin
@@ -171,6 +173,17 @@ def test_a_lab_is_shown_as_it_ran(
     assert "live-old" not in markdown
     ran = book.root / ".cache/labs/labs/a.ipynb"
     assert page.file.abs_src_path == str(ran)
+
+
+def test_while_somebody_writes_a_lab_is_shown_as_it_is_known(
+    book: Site, config: MkDocsConfig, files: Files, plugin: LivePlugin
+) -> None:
+    known = run_unless_kept(book.root / "docs/labs/a.ipynb", book.root / "kept")
+    plugin.on_startup(command="serve", dirty=False)
+    plugin.afterwards = SimpleNamespace(lab=lambda _path: (known, "old"))  # type: ignore[assignment]
+    markdown = plugin.on_page_read_source(page=lab_page(files, config), config=config)
+    assert markdown
+    assert "old" in markdown
 
 
 class Gates:
