@@ -26,7 +26,7 @@ KEPT: dict[str, Any] = json.loads(RECORD.read_text(encoding="utf-8"))
 def test_the_record_says_who_took_how_long_on_what_and_when() -> None:
     assert date.fromisoformat(KEPT["date"]).isoformat() == KEPT["date"]
     assert all(KEPT[name] for name in ("cpu", "cores", "system", "python", "numpy", "blas"))
-    assert 0 < KEPT["memory"] <= 2
+    assert 0 < KEPT["memory"] < 3
     assert [*KEPT["threads"]] == ["1", "2"]
     for table in KEPT["threads"].values():
         took = {name for line in table for name in line["times"]}

@@ -60,7 +60,11 @@ class Plan:
     """The seconds for which a line is measured."""
 
 
-PLANS = {"full": Plan(), "tiny": Plan(50, 50, 1, 1, 2, 2, 1, 1, 1e-6)}
+PLANS = {
+    "full": Plan(),
+    "short": Plan(epochs=5, few_epochs=1, rounds=7, few_rounds=3),
+    "tiny": Plan(50, 50, 1, 1, 2, 2, 1, 1, 1e-6),
+}
 
 
 def digits(m: int) -> tuple[Any, Any]:

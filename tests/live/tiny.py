@@ -37,6 +37,14 @@ PageWith: TypeAlias = Callable[..., str]
 """Waits until a page of a served site, the first one unless told, holds a text; returns all."""
 
 
+# Whoever runs tests in the background may have told them, and what they start, to pass over Ctrl+C.
+SERVE = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("mkdocs", run_name="__main__", alter_sys=True)
+"""
+
+
 @dataclass(frozen=True)
 class Result:
     """What a command left behind."""
@@ -133,7 +141,7 @@ class Site:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             address = f"127.0.0.1:{free.getsockname()[1]}"
-        command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "-a", address]
+        command = [sys.executable, "-c", SERVE, "serve", "--livereload", "-a", address]
         log = self.root / "log.txt"
         with log.open("w", encoding="utf-8") as output:
             server = subprocess.Popen(
@@ -155,6 +163,8 @@ class Site:
 
         try:
             yield page_with
-        finally:
             server.send_signal(signal.SIGINT)
             server.wait(60)
+        finally:
+            server.kill()
+            server.wait()

@@ -69,9 +69,12 @@ def run_unless_kept(path: Path, folder: Path, seconds: float = SECONDS) -> LabRu
     A run without faults is kept in `folder`, as long as the lab, the files that it imported
     or read, this engine, Python and the installed versions stay what they were.
     """
-    if kept := find_kept(path, folder):
+    try:
+        lab = Lab.read(path)  # once: somebody may write it meanwhile
+    except PageError as error:
+        return LabRun(bare([]), error.faults)
+    if kept := _kept(lab, folder):
         return kept
-    lab = Lab.read(path)
     run = _run(lab, seconds)
     if not run.faults:
         cache.store(_file(lab, folder), _key(lab), run.inputs, notebook=run.notebook)
@@ -84,11 +87,9 @@ def find_kept(path: Path, folder: Path) -> LabRun | None:
     What is no notebook has faults, and does not run.
     """
     try:
-        lab = Lab.read(path)
+        return _kept(Lab.read(path), folder)
     except PageError as error:
         return LabRun(bare([]), error.faults)
-    kept = cache.load(_file(lab, folder), _key(lab))
-    return LabRun(kept["notebook"]) if kept and "notebook" in kept else None
 
 
 def with_old_outputs(path: Path, folder: Path) -> tuple[Notebook, bool]:
@@ -102,6 +103,11 @@ def with_old_outputs(path: Path, folder: Path) -> tuple[Notebook, bool]:
     for cell in filter(is_code, lab.notebook["cells"]):
         cell["outputs"] = outputs.get(cell["id"], [])
     return lab.notebook, bool(outputs)
+
+
+def _kept(lab: Lab, folder: Path) -> LabRun | None:
+    kept = cache.load(_file(lab, folder), _key(lab))
+    return LabRun(kept["notebook"]) if kept and "notebook" in kept else None
 
 
 def _file(lab: Lab, folder: Path) -> Path:
