@@ -3,6 +3,7 @@
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,7 +79,7 @@ def site(tiny: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
 
 
 def configure(site: Site, *, plugged: bool = True) -> None:
-    hands_on = {"markdown-exec": {"languages": []}}  # the extensions, to what blocks print
+    hands_on: Any = {"markdown-exec": {"languages": []}}  # the extensions, to what blocks print
     site.configure(exclude_docs="above.md\ninner.md\n", plugins=["live"] if plugged else [hands_on])
     config = (site.root / "mkdocs.yml").read_text(encoding="utf-8")
     snippets = '"markdown_extensions": [{"pymdownx.snippets": {"base_path": "docs"}}, '
