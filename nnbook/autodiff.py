@@ -19,7 +19,7 @@ class Value:
     ----------
     number : float
         The number.
-    sources : iterable of pairs of Value and float, optional
+    sources : iterable of pairs, optional
         The values that it was computed from, each with its rate: how fast the number changes with
         that value. A value from outside has none.
     operation : str, optional

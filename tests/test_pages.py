@@ -298,7 +298,7 @@ def test_a_chapter_prints_whole_and_light(address: str, browser: Browser, tmp_pa
         ("learning rate", "gradient_descent"),
         ("eta", "api/example"),
         ("η", "notation"),
-        ("delta", "chain_rule"),
+        ("delta", "glossary"),
         ("δ", "notation"),
         ("∂", "notation"),
         ("σ", "notation"),
