@@ -61,7 +61,8 @@ def gradient_step(network: Network, gradients: Gradients, eta: float) -> None:
     array([[0.625, 1.5  ]])
     """
     _look_at_step(network, gradients, eta)
-    for layer, dW, db in zip(network.layers, gradients.dW, gradients.db, strict=True):
+    slopes = zip(network.layers, gradients.dW, gradients.db, strict=True)
+    for layer, dW, db in slopes:
         layer.W -= eta * dW
         layer.b -= eta * db
 
