@@ -33,7 +33,8 @@ print("| a |\\n|---|\\n| **b** |")
 ```
 """
 SMALL = (
-    "from pathlib import Path; from tests.benchmarks.bench import main; main(Path({!r}), 1, 1, 1)"
+    "from pathlib import Path; from tests.benchmarks.bench import main; "
+    "main(Path({!r}), 1, 1, 1, ('small.py', 'other'))"
 )
 
 
@@ -68,12 +69,14 @@ def test_a_small_book_is_measured_as_the_whole_one_is(tmp_path: Path) -> None:
     site = Site(tmp_path)
     site.write("matplotlib/__init__.py", "")  # in place of the real one, which takes its time
     site.write("matplotlib/pyplot.py", "")
-    site.configure({"cache": ".cache/live"})
+    site.configure({"cache": ".cache/live"}, watch=["small.py"])
     site.write("docs/index.md", PAGE)
-    site.write("docs/other.md", PAGE)
+    site.write("small.py", '"""A module."""')
+    site.write("docs/other.md", f"{PAGE}\n`{{python}} __import__('small').__doc__`\n")
     done = subprocess.run(
         [sys.executable, "-c", SMALL.format(str(tmp_path))],
         cwd=ROOT,
+        env=site.env,
         capture_output=True,
         text=True,
         timeout=300,
@@ -84,4 +87,4 @@ def test_a_small_book_is_measured_as_the_whole_one_is(tmp_path: Path) -> None:
     assert re.findall(r"^(.*?) +[\d.]+ +goal ", done.stdout, re.MULTILINE) == [*GOALS]
     made = json.loads((tmp_path / ".cache/bench.json").read_text("utf-8"))
     assert made["measured"].keys() == GOALS.keys()
-    assert [len(made[name]) for name in ("rounds", "tenfold", "waits")] == [1, 1, 1]
+    assert [len(made[name]) for name in ("rounds", "tenfold", "waits", "changes")] == [1] * 4
