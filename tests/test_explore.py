@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, ElementHandle, Page, expect
 
-from nnbook import ACTIVATIONS
+from nnbook import ACTIVATIONS, Network, backward, forward, gradient_step
 from nnbook.live.site.carried import SHOWN
 from tests.conftest import ROOT, follow_next, new_guest, open_swapping
 from tests.explore import State, activation, cost, fixed, network, neuron, prediction, vectorization
 
 SCRIPTS = ROOT / "docs/assets/explore"
 SHARED = SHOWN / "explore/shared.js"
-ACTIVATION = ROOT / "docs/assets/activations.js"
+FORMULAS = ROOT / "docs/assets/nnbook.js"
 FIGURES = [neuron, activation, network, vectorization, cost, prediction]
 STATES = 200
 
@@ -421,7 +421,7 @@ def test_balls_do_not_roll_for_those_who_want_no_motion(browser: Browser, addres
 @pytest.fixture
 def blank(page: Page) -> Page:
     """A blank page with what the figures share."""
-    page.add_script_tag(path=ACTIVATION)
+    page.add_script_tag(path=FORMULAS)
     page.add_script_tag(path=SHARED)
     return page
 
@@ -448,10 +448,49 @@ def test_activations_are_those_of_nnbook(blank: Page) -> None:
         assert given[1] == pytest.approx(function.derivative(z), rel=1e-9, abs=1e-12), name
 
 
+@pytest.mark.parametrize("with_biases", [True, False])
+def test_a_network_goes_the_ways_of_nnbook(blank: Page, with_biases: bool) -> None:
+    network = Network.random([3, 4, 2, 2], seed=2, activation="tanh", output="sigmoid")
+    network.layers[0].b += [0.5, -1, 0.25, 0]
+    layers = [
+        [layer.W.tolist(), layer.b.tolist(), layer.activation.name] for layer in network.layers
+    ]
+    rng = np.random.default_rng(4)
+    X, T = rng.normal(size=(5, 3)), rng.random((5, 2))
+    given = blank.evaluate(
+        """([layers, X, T, biases]) => {
+            const [run] = X.map((x) => explore.forward(layers, x));
+            const pairs = X.map((x, k) => [x, T[k]]);
+            const moved = explore.step(layers, pairs, 0.5, biases);
+            const deltas = explore.backward(layers, run, T[0]).map(({ delta }) => delta);
+            return { z: run.z, a: run.a, deltas, moved };
+        }""",
+        [layers, X.tolist(), T.tolist(), with_biases],
+    )
+    run = forward(network, X)
+    gradients = backward(network, run, T)
+    for k in range(3):
+        assert given["z"][k] == pytest.approx(run.z[k][0], rel=1e-12)
+        assert given["a"][k] == pytest.approx(run.a[k][0], rel=1e-12)
+        assert given["deltas"][k] == pytest.approx(gradients.delta[k][0], rel=1e-9)
+    before = [layer.b.copy() for layer in network.layers]
+    gradient_step(network, gradients, 0.5)
+    for layer, b, (weights, biases, _) in zip(network.layers, before, given["moved"], strict=True):
+        assert np.allclose(weights, layer.W, rtol=1e-12)
+        assert np.allclose(biases, layer.b if with_biases else b, rtol=1e-12)
+
+
+def test_shares_add_up_to_one(blank: Page) -> None:
+    layers = [[np.eye(3).tolist(), [0, 0, 0], "softmax"]]
+    for z in ([1, 2, 3], [900, 901, -900]):
+        given = blank.evaluate("([l, z]) => explore.forward(l, z).a[0]", [layers, z])
+        assert given == pytest.approx(ACTIVATIONS["softmax"].function(z), rel=1e-12)
+
+
 def test_scripts_are_light_and_come_where_they_are_needed(
     page: Page, address: str, site: Path
 ) -> None:
-    scripts = [*SCRIPTS.glob("*.js"), SHARED, ACTIVATION]
+    scripts = [*SCRIPTS.glob("*.js"), SHARED, FORMULAS]
     assert sum(len(gzip.compress(path.read_bytes())) for path in scripts) < 20_000
     names = {name_of(module) for module in FIGURES}
     assert {path.stem for path in SCRIPTS.glob("*.js")} == names

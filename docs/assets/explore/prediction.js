@@ -2,20 +2,16 @@
 (() => {
   "use strict";
 
-  const { Figure, activations, drag, fixed, html, placeOf, scale, svg } = window.explore;
+  const { Figure, drag, fixed, forward, html, placeOf, scale, svg } = window.explore;
 
   const LEVELS = [-Math.log(9), 0, Math.log(9)]; // of the sum: the output is 0.1, 0.5, 0.9
   const [LEFT, RIGHT, TOP, BOTTOM, CELL] = [34, 356, 4, 256, 7];
   const SIDES = [[LEFT, RIGHT], [BOTTOM, TOP]];
 
-  const dot = (a, b) => a.reduce((sum, number, i) => sum + number * b[i], 0);
-
   /** Run a network of two layers and one output forward. */
-  function forward([[W, b, f], [[v], [c], g]], x) {
-    const z = W.map((row, j) => dot(row, x) + b[j]);
-    const h = z.map((one) => activations[f][0](one));
-    const zo = dot(v, h) + c;
-    return { z, h, zo, o: activations[g][0](zo) };
+  function run(layers, x) {
+    const { z, a } = forward(layers, x);
+    return { z: z[0], h: a[0], zo: z[1][0], o: a[1][0] };
   }
 
   const path = (places) => places.map((place) => place.map((x) => x.toFixed(1))).join("L");
@@ -106,10 +102,10 @@
 
     compute({ x1, x2, network, networks, examples, sets }) {
       const layers = networks[network];
-      const { z, h, zo, o } = forward(layers, [x1, x2]);
+      const { z, h, zo, o } = run(layers, [x1, x2]);
       const values = { zo, o, rest: 1 - o, answer: Number(o >= 0.5) };
       z.forEach((_, j) => Object.assign(values, { [`z${j + 1}`]: z[j], [`h${j + 1}`]: h[j] }));
-      const right = sets[examples].filter((example) => forward(layers, example).o >= 0.5 === example[2] > 0);
+      const right = sets[examples].filter((example) => run(layers, example).o >= 0.5 === example[2] > 0);
       return { ...values, right: right.length };
     }
 
@@ -130,7 +126,7 @@
       let before;
       for (let y = TOP; y <= BOTTOM; y += CELL) {
         const row = [];
-        for (let x = LEFT; x <= RIGHT; x += CELL) row.push([x, y, forward(layers, this.back([x, y])).zo]);
+        for (let x = LEFT; x <= RIGHT; x += CELL) row.push([x, y, run(layers, this.back([x, y])).zo]);
         before?.slice(1).forEach((corner, i) => {
           triangles.push([before[i], corner, row[i]], [corner, row[i + 1], row[i]]);
         });
