@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock, Timeout
+from mkdocs.utils.yaml import yaml_load
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from nnbook.live.book.whole import find_browser
@@ -21,6 +22,7 @@ from nnbook.live.lab.notebook import find_labs
 from nnbook.live.lab.run import LabRun, run_unless_kept
 
 ROOT = Path(__file__).parent.parent
+CONFIG: dict[str, Any] = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 LABS = find_labs(ROOT / "docs")
 LAB_RUNS = ".cache/labs"
@@ -57,6 +59,16 @@ def copy_book(folder: Path) -> Path:
     if KEPT.is_dir():
         shutil.copytree(KEPT, folder / LAB_RUNS, ignore=shutil.ignore_patterns("*.ipynb"))
     return folder
+
+
+def in_nav(nav: list[Any] = CONFIG["nav"]) -> Iterator[str]:
+    """Yield the pages of the book in the order in which they are read."""
+    for entry in nav:
+        [inside] = entry.values()
+        if isinstance(inside, str):
+            yield inside
+        else:
+            yield from in_nav(inside)
 
 
 @pytest.fixture(scope="session")

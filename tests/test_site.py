@@ -12,18 +12,14 @@ from threading import Thread
 from typing import Any, BinaryIO
 
 import pytest
-from mkdocs.utils.yaml import yaml_load
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 import nnbook
 from nnbook.live.html.glossary import read
-from tests.conftest import ROOT, TELL_REFUSALS, call, follow_next
+from tests.conftest import ROOT, TELL_REFUSALS, call, follow_next, in_nav
 
-CONFIG = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
 CHAPTERS = [
-    next(iter(item.values())).removesuffix(".md") + "/"
-    for item in CONFIG["nav"][1:]
-    if isinstance(next(iter(item.values())), str)
+    name.removesuffix(".md") + "/" for name in in_nav() if "/" not in name and name != "index.md"
 ]
 TERMS = read(ROOT / "docs/glossary.md")
 SEARCH = "input.md-search__input"

@@ -41,7 +41,9 @@ and the source of each function, which a chapter of its own prints in one piece.
 STYLE = """
 body { font-family: serif; line-height: 1.5; }
 h1, h2, h3, h4, .summary { break-after: avoid; font-family: sans-serif; line-height: 1.2; }
-h1 { break-before: page; }
+h1, .chapter { break-before: page; }
+.chapter { break-after: avoid; margin-bottom: 0; }
+.chapter + h1 { break-before: avoid; margin-top: 0; }
 pre { background: #f5f5f5; font-size: 0.8em; padding: 0.5em; white-space: pre-wrap;
   overflow-wrap: anywhere; }
 code { font-family: monospace; font-size: 0.9em; }
@@ -75,11 +77,18 @@ class Chapter:
     address: str
     title: str
     article: ET.Element
+    number: str = ""
+    """What stands above the title in a paragraph of the class ``chapter``, if anything."""
 
     @property
     def name(self) -> str:
         """A name that can stand in the name of a file and in an id."""
         return re.sub(r"\W+", "-", self.address).strip("-") or "start"
+
+    @property
+    def heading(self) -> str:
+        """What the contents call it."""
+        return f"{self.number}: {self.title}" if self.number else self.title
 
 
 def chapters(site: Path) -> list[Chapter]:
@@ -96,7 +105,8 @@ def chapters(site: Path) -> list[Chapter]:
         clean(tree)
         title = tree.find(f".//{{{XHTML}}}h1")
         assert title is not None
-        found.append(Chapter(address, "".join(title.itertext()).strip(), tree))
+        number = tree.findtext(f".//{{{XHTML}}}p[@class='chapter']", "")
+        found.append(Chapter(address, "".join(title.itertext()).strip(), tree, number))
         following = NEXT.search(html)
         address = _target(address, following[1]) if following else None
     return found
@@ -266,7 +276,7 @@ def one_page(site: Path, title: str, about: str) -> str:
         relink(chapter, places, lambda address: f"{places[address][1:]}--")
         chapter.article.set("id", chapter.name)
     css = "\n".join(sheets(site).values())
-    rows = (f'<li><a href="#{part.name}">{escape(part.title)}</a></li>' for part in book)
+    rows = (f'<li><a href="#{part.name}">{escape(part.heading)}</a></li>' for part in book)
     parts = "\n".join(settle(to_xml(chapter.article), css) for chapter in book)
     return (
         f'<!DOCTYPE html><html xmlns="{XHTML}" xmlns:xlink="{XLINK}" xml:lang="en" lang="en">'
@@ -305,7 +315,7 @@ def make(site: Path, folder: Path, browser: str | None) -> list[Path]:
     for chapter in book:
         relink(chapter, places, lambda _: "")
     css = "\n".join(sheets(site).values())
-    parts = [(part.name, part.title, settle(to_xml(part.article), css)) for part in book]
+    parts = [(part.name, part.heading, settle(to_xml(part.article), css)) for part in book]
     changed = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
     made = [folder / f"{name}.epub"]
     made[0].write_bytes(epub(book[0].title, about, style(css), parts, changed))
