@@ -39,13 +39,10 @@ SHOWN: dict[str, list[Callable[..., object]]] = {  # what a chapter's page print
     "network": [nnbook.Layer.__init__],
     "forward": [nnbook.forward],
     "vectorization": [nnbook.layer_sums_by_loop, nnbook.layer_sums],
-    "cost": [
-        cost.half_squared_sum,
-        cost.half_squared_sum_prime,
-        cost.binary_cross_entropy_of_sums,
-    ],
-    "chain_rule": [nnbook.backward, chain_rule.output_delta],
+    "cost": [cost.half_squared_sum, cost.half_squared_sum_prime],
+    "chain_rule": [nnbook.backward],
     "gradient_descent": [nnbook.gradient_step, gradient_descent.batches, nnbook.train],
+    "classes": [cost.binary_cross_entropy_of_sums, chain_rule.output_delta],
     "prediction": [
         nnbook.predict,
         nnbook.accuracy,

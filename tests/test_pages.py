@@ -291,7 +291,7 @@ def test_a_chapter_prints_whole_and_light(address: str, browser: Browser, tmp_pa
         ("sigmoid_prime", "api/activation"),
         ("numerical_gradient", "api/chain_rule"),
         ("confusion_matrix", "api/prediction"),
-        ("softmax", "activation"),
+        ("softmax", "classes"),
         ("cross entropy", "cost"),
         ("chain rule", "chain_rule"),
         ("forward propagation", "forward"),

@@ -1,11 +1,11 @@
-"""Draws costs over an output, and what descending on them does to it."""
+"""Draws costs over an output, and a descent on one of them."""
 
 from collections.abc import Mapping
 
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from nnbook.figures import ACTIVATION, ERROR, GRADIENT, QUIET, new_axes
+from nnbook.figures import ERROR, GRADIENT, new_axes
 
 STYLES = ("-", "--", ":", "-.")
 
@@ -67,34 +67,5 @@ def several_costs(o: ArrayLike, costs: Mapping[str, ArrayLike], ax: Axes | None 
     ax.set_xlabel("output o")
     ax.set_ylabel("error E")
     ax.legend(frameon=False)
-    ax.spines[["top", "right"]].set_visible(False)
-    return ax
-
-
-def learning_curves(
-    outputs: Mapping[str, ArrayLike], target: float, ax: Axes | None = None
-) -> Axes:
-    """Draw how an output comes nearer to its target with each step of learning.
-
-    Parameters
-    ----------
-    outputs : mapping of str to array_like of shape (k,)
-        By the name of the cost, the output before the first step and after each; at most four.
-    target : float
-        What the output should be.
-    ax : Axes, optional
-        Where to draw; new axes if left out.
-
-    Returns
-    -------
-    Axes
-    """
-    ax = ax or new_axes(4.2, 2.6, margins=(0.55, 0.08, 0.45, 0.08))
-    ax.axhline(target, color=QUIET, linewidth=0.8)
-    for (name, o), style in zip(outputs.items(), STYLES[: len(outputs)], strict=True):
-        ax.plot(o, color=ACTIVATION, linewidth=2, linestyle=style, label=name)
-    ax.set_xlabel("steps of learning")
-    ax.set_ylabel("output o")
-    ax.legend(frameon=False, loc="upper right")
     ax.spines[["top", "right"]].set_visible(False)
     return ax

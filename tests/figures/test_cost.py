@@ -1,8 +1,8 @@
 import numpy as np
 from matplotlib import pyplot as plt
 
-from nnbook.figures import ACTIVATION, ERROR, GRADIENT
-from nnbook.figures.cost import learning_curves, several_costs, stations
+from nnbook.figures import ERROR, GRADIENT
+from nnbook.figures.cost import several_costs, stations
 
 
 def test_the_steps_stand_on_the_curve_they_descend() -> None:
@@ -24,19 +24,7 @@ def test_each_cost_has_a_name_and_a_style_of_its_own() -> None:
     assert ax.get_legend() is not None
 
 
-def test_outputs_run_over_the_steps_toward_the_target() -> None:
-    ax = learning_curves({"slow": [1, 0.9, 0.8], "fast": [1, 0.5, 0.25]}, 0.1)
-    target, slow, fast = ax.lines
-    assert np.asarray(target.get_ydata()).tolist() == [0.1, 0.1]
-    assert np.asarray(slow.get_xydata()).tolist() == [[0, 1], [1, 0.9], [2, 0.8]]
-    assert np.asarray(fast.get_xydata()).tolist() == [[0, 1], [1, 0.5], [2, 0.25]]
-    assert (slow.get_linestyle(), fast.get_linestyle()) == ("-", "--")
-    assert (slow.get_color(), fast.get_color()) == (ACTIVATION, ACTIVATION)
-    assert ax.get_legend() is not None
-
-
 def test_they_draw_into_given_axes() -> None:
     _, ax = plt.subplots()
     assert stations([0], [0], ([0], [0]), "", ax=ax) is ax
     assert several_costs([0], {"one": [0]}, ax=ax) is ax
-    assert learning_curves({"one": [0]}, 0, ax=ax) is ax
