@@ -11,9 +11,7 @@ from nnbook.figures import ACTIVATION, GRADIENT, QUIET, new_axes
 STYLES = ("-", "--", ":", "-.")
 
 
-def slopes_over_sums(
-    z: ArrayLike, deltas: Mapping[str, ArrayLike], ax: Axes | None = None
-) -> Axes:
+def slopes_over_sums(z: ArrayLike, deltas: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
     """Draw delta, the slope of a cost with respect to a sum, over that sum.
 
     Parameters
