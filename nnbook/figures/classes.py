@@ -1,4 +1,4 @@
-"""Draws how sure a network is of its classes, and how steep a cost is where it is sure and wrong."""
+"""Draws how sure a network is of its classes, and the slopes of costs when it is wrong."""
 
 from collections.abc import Mapping, Sequence
 
