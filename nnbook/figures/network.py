@@ -1,4 +1,4 @@
-"""Draws a network: neurons as circles, weights on the lines, and what one weight can do."""
+"""Draws a network, what one of its weights can do, and how a hidden layer folds the plane."""
 
 from collections.abc import Sequence
 
@@ -86,6 +86,51 @@ def influence(factors: ArrayLike, outputs: ArrayLike, ax: Axes | None = None) ->
     ax.plot(factors, outputs, color=ACTIVATION, linewidth=2)
     ax.set_xlabel("factor of the weight")
     ax.set_ylabel("output o")
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def sheet(
+    threads: ArrayLike,
+    points: Sequence[ArrayLike],
+    borders: ArrayLike,
+    ax: Axes | None = None,
+    *,
+    names: tuple[str, str],
+) -> Axes:
+    """Draw a sheet of squared paper, flat or folded, with its corners and lines across the plane.
+
+    Parameters
+    ----------
+    threads : array_like of shape (k, n, 2)
+        The lines of the paper, n points each.
+    points : sequence of two array_like of shape (m, 2) each
+        Points of the paper that belong to class 0, empty dots, and to class 1, filled dots.
+    borders : array_like of shape (j, 3)
+        The weights and the bias of neurons with two inputs; each has a line where its sum is 0.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+    names : pair of str
+        What is across and what is up.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = ax or new_axes(2.9, 2.8, margins=(0.45, 0.06, 0.42, 0.06))
+    for thread in np.asarray(threads):
+        ax.plot(*thread.T, color=QUIET, linewidth=0.6)
+    for w1, w2, b in np.asarray(borders):
+        nearest = -b / (w1 * w1 + w2 * w2)
+        ax.axline((nearest * w1, nearest * w2), (nearest * w1 - w2, nearest * w2 + w1), color=SUM)
+    for of_class, face in zip(points, ["white", ACTIVATION], strict=True):
+        across, up = np.transpose(of_class)
+        ax.scatter(across, up, s=64, facecolor=face, edgecolor=ACTIVATION, zorder=3)
+    ax.set(xlim=(-0.15, 1.15), ylim=(-0.15, 1.15), aspect="equal")
+    ax.set_xticks([0, 0.5, 1])
+    ax.set_yticks([0, 0.5, 1])
+    ax.set_xlabel(names[0], labelpad=0)
+    ax.set_ylabel(names[1], labelpad=0)
     ax.spines[["top", "right"]].set_visible(False)
     return ax
 

@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
 from matplotlib.patches import Circle
 
-from nnbook.figures import ACTIVATION, WEIGHT
-from nnbook.figures.network import influence, network_diagram
+from nnbook.figures import ACTIVATION, QUIET, SUM, WEIGHT
+from nnbook.figures.network import influence, network_diagram, sheet
 
 W1 = np.array([[1.0, -2.0], [0.5, 0.25], [3.0, 0.0]])
 W2 = np.array([[1.0, 1.0, -1.0]])
@@ -74,3 +75,34 @@ def test_the_output_stands_over_the_factor() -> None:
 def test_influence_draws_into_given_axes() -> None:
     _, ax = plt.subplots()
     assert influence([0], [0.5], ax) is ax
+
+
+POINTS = [[[0, 0], [1, 1]], [[1, 0]]]
+PAPER = np.array([[[0, 0], [0.5, 0.1], [1, 0]], [[0, 1], [0.5, 0.9], [1, 1]]])
+
+
+def test_a_sheet_has_its_threads_and_its_corners() -> None:
+    ax = sheet(PAPER, POINTS, [[1, 1, -1]], names=("h₁", "h₂"))
+    threads = [np.asarray(line.get_xydata()) for line in ax.lines if line.get_color() == QUIET]
+    assert np.array_equal(np.stack(threads), PAPER)
+    empty, filled = ax.collections
+    assert [np.asarray(dots.get_offsets()).tolist() for dots in (empty, filled)] == POINTS
+    assert np.array_equal(empty.get_facecolor(), [to_rgba("white")])
+    assert np.array_equal(filled.get_facecolor(), [to_rgba(ACTIVATION)])
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("h₁", "h₂")
+
+
+def test_on_the_line_of_a_neuron_its_sum_is_0() -> None:
+    borders = np.array([[1.0, 2.0, -1.5], [0.0, -3.0, 1.0], [2.0, 0.0, 0.0]])
+    ax = sheet(PAPER, POINTS, borders, names=("x₁", "x₂"))
+    lines = [line for line in ax.lines if line.get_color() == SUM]
+    for line, (w1, w2, b) in zip(lines, borders, strict=True):
+        (x, y), (x_later, y_later) = line.get_xy1(), line.get_xy2()  # type: ignore[attr-defined]
+        assert (x, y) != (x_later, y_later)
+        assert w1 * x + w2 * y + b == pytest.approx(0)
+        assert w1 * x_later + w2 * y_later + b == pytest.approx(0)
+
+
+def test_a_sheet_is_drawn_into_given_axes() -> None:
+    _, ax = plt.subplots()
+    assert sheet(PAPER, POINTS, [[1, 1, -1]], ax, names=("x₁", "x₂")) is ax
