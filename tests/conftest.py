@@ -24,6 +24,8 @@ from nnbook.live.lab.run import LabRun, run_unless_kept
 ROOT = Path(__file__).parent.parent
 CONFIG: dict[str, Any] = yaml_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
+_TEACHING = [path.stem for path in PAGES if "What you will learn" in path.read_text("utf-8")]
+CHAPTERS = [name for name in _TEACHING if name != "whole_code"]  # which teaches nothing new
 LABS = find_labs(ROOT / "docs")
 LAB_RUNS = ".cache/labs"
 KEPT = ROOT / LAB_RUNS

@@ -22,6 +22,10 @@ CHAPTERS = re.findall(r"^\d+\. `nnbook\.(\w+)`: ", str(nnbook.__doc__), re.MULTI
 GROUND = ["checks", "progress"]  # what every chapter may stand on
 ABOVE = ["weights_file", "shards"]  # what stands on the chapters
 LAB = ["speed", "speed_record"]  # what one lab is about
+ALONE = {  # pages that have no module of their own
+    *("index", "brains", "classes", "deeper", "wrong_gradients", "whole_code", "activations"),
+    *("notation", "slips", "glossary", "references"),
+}
 LATER = {"neuron": {"nnbook.activation.find_activation"}}  # looked up only for a name that is given
 MODULES = sorted(PACKAGE.glob("**/*.py"))
 
@@ -69,6 +73,12 @@ def test_the_pages_stand_in_the_order_of_the_chapters() -> None:
     pages = [page for page in re.findall(r"'(\w+)\.md'", nav) if page in CHAPTERS]
     assert pages == [chapter for chapter in CHAPTERS if chapter in pages]
     assert pages
+
+
+def test_a_page_has_a_module_of_the_same_name_or_is_known_to_have_none() -> None:
+    pages = {path.stem for path in (ROOT / "docs").glob("*.md")}
+    assert pages - ALONE <= set(CHAPTERS)
+    assert not ALONE & {path.stem for path in PACKAGE.glob("*.py")}
 
 
 @pytest.mark.parametrize("module", [*CHAPTERS, *GROUND, *ABOVE, *LAB])

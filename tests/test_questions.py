@@ -6,10 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.conftest import PAGES, follow_next, new_guest, open_swapping
-
-TEACHING = [path.stem for path in PAGES if "What you will learn" in path.read_text("utf-8")]
-CHAPTERS = [name for name in TEACHING if name != "whole_code"]  # which teaches nothing new
+from tests.conftest import CHAPTERS, follow_next, new_guest, open_swapping
 
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
 

@@ -40,6 +40,33 @@ def curve(z: ArrayLike, a: ArrayLike, slope: ArrayLike, name: str, ax: Axes | No
     return ax
 
 
+def in_words(z: ArrayLike, a: ArrayLike, slope: ArrayLike) -> str:
+    """Return what `curve` shows of a = f(z), for those who cannot see it.
+
+    Parameters
+    ----------
+    z, a, slope : array_like of shape (n,)
+        As in `curve`.
+
+    Returns
+    -------
+    str
+        Where a begins, ends and turns, its value at 0, and the range of its slope.
+
+    Examples
+    --------
+    >>> in_words([-2, 0, 1], [0, 0, 1], [0, 0, 1]).partition(";")[0]
+    'As z goes from -2 to 1, a goes from 0 to 1'
+    """
+    z, a, slope = (np.asarray(values, float) for values in (z, a, slope))
+    slopes = " to ".join(dict.fromkeys(f"{end:.3g}" for end in (slope.min(), slope.max())))
+    return (
+        f"As z goes from {z[0]:g} to {z[-1]:g}, a goes from {a[0]:.3g} to {a[-1]:.3g}; it is "
+        f"{np.interp(0, z, a):.3g} at 0, {a.min():.3g} at its lowest, and {a.max():.3g} at its "
+        f"highest. The slope, where there is one, is {slopes}."
+    )
+
+
 def tangents(
     z: ArrayLike,
     curves: Mapping[str, ArrayLike],

@@ -1,7 +1,7 @@
 import numpy as np
 from matplotlib import pyplot as plt
 
-from nnbook.figures.activation import curve, tangents
+from nnbook.figures.activation import curve, in_words, tangents
 
 
 def test_it_draws_the_function_solid_and_its_slope_dashed() -> None:
@@ -35,3 +35,11 @@ def test_each_tangent_touches_its_curve() -> None:
     assert lines["line"].get_linestyle() == "--"
     assert np.asarray(ax.lines[4].get_xydata()).tolist() == [[0, -1], [2, 3]]
     assert np.asarray(ax.lines[7].get_xydata()).tolist() == [[0, 0], [2, 6]]
+
+
+def test_words_say_what_the_curve_shows() -> None:
+    assert in_words([-2, 0, 1], [1, 0.25, 3], [-1, 0, 2]) == (
+        "As z goes from -2 to 1, a goes from 1 to 3; it is 0.25 at 0, 0.25 at its lowest, and "
+        "3 at its highest. The slope, where there is one, is -1 to 2."
+    )
+    assert in_words([0, 1], [0, 1], [1, 1]).endswith("The slope, where there is one, is 1.")
