@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import sys
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -247,6 +248,26 @@ def test_a_page_knows_its_address_its_picture_and_where_it_can_be_edited(publish
     assert (ROOT / "docs" / picture).is_file()
     assert about["og:image:alt"]
     assert meta((published / "index.html").read_text(encoding="utf-8"))["og:type"] == "website"
+
+
+def test_the_first_page_says_where_the_source_is(published: Path) -> None:
+    start = (published / "index.html").read_text(encoding="utf-8")
+    assert '<a href="https://example.org/code">https://example.org/code</a>' in start
+    assert "<code>pip install git+https://example.org/code</code>" in start
+    assert "pip install" not in (published / "page/index.html").read_text(encoding="utf-8")
+
+
+def test_the_first_page_says_what_the_labs_need() -> None:
+    start = " ".join((ROOT / "docs/index.md").read_text(encoding="utf-8").split())
+    needs = {"sklearn": "pip install scikit-learn", "dask": "pip install 'dask[distributed]'"}
+    for lab in LABS:
+        title = re.search(r'"# ([^"\\]+)', lab.read_text(encoding="utf-8"))
+        imports = re.findall(r'"(?:from|import) (\w+)', lab.read_text(encoding="utf-8"))
+        assert title
+        others = set(imports) - {"nnbook", "numpy", "IPython", "matplotlib", "those", "the"}
+        for package in others - sys.stdlib_module_names:
+            assert needs[package] in start
+            assert f"*{title[1]}*" in start
 
 
 def test_search_engines_find_the_pages(published: Path) -> None:

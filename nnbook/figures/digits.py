@@ -65,6 +65,51 @@ def images(
     return ax
 
 
+def reading(image: ArrayLike, outputs: ArrayLike, ax: Axes | None = None) -> Axes:
+    """Draw an image, and beside it what a network makes of it: a bar for each output.
+
+    Parameters
+    ----------
+    image : array_like of shape (n,)
+        The pixels, n a square number, from 0, no ink, to 1, all ink.
+    outputs : array_like of shape (n_classes,)
+        The outputs, each from 0 to 1, from class 0 on.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    outputs = np.asarray(outputs, float)
+    n = len(outputs)
+    ax = ax or new_axes(3.7, 0.19 * n, margins=(0.01,) * 4)
+    shades = np.asarray(image, float)
+    side = math.isqrt(len(shades))
+    pixel = n / side
+    ax.add_patch(PathPatch(_boxes([(0, 0, n, n)]), fill=False, edgecolor=QUIET, linewidth=0.4))
+    for k, shade in enumerate(shades.tolist()):
+        row, column = divmod(k, side)
+        box = (column * pixel, n - (row + 1) * pixel, pixel, pixel)
+        if shade:
+            ax.add_patch(PathPatch(_boxes([box]), color=INPUT, alpha=shade, linewidth=0))
+    left, width = 1.25 * n, 0.6 * n
+    best = int(outputs.argmax())
+    for k, output in enumerate(outputs.tolist()):
+        low = n - k - 0.85
+        weight = "bold" if k == best else "normal"
+        ax.add_patch(PathPatch(_boxes([(left, low, width, 0.7)]), color=QUIET, alpha=0.15))
+        bar = _boxes([(left, low, width * output, 0.7)])
+        ax.add_patch(PathPatch(bar, color=ACTIVATION, linewidth=0))
+        texts = (left - 0.4, str(k), "right"), (left + width + 0.3, f"{output:.3f}", "left")
+        for x, text, ha in texts:
+            written = ax.text(x, low + 0.35, text, ha=ha, va="center_baseline", fontsize=9)
+            written.set_fontweight(weight)
+    ax.set(xlim=(-0.1, left + width + 2), ylim=(-0.1, n + 0.1), aspect="equal")
+    ax.axis("off")
+    return ax
+
+
 def costs(training: ArrayLike, held_out: ArrayLike, ax: Axes | None = None) -> Axes:
     """Draw the cost over the epochs for two sets of images, on a logarithmic scale.
 

@@ -9,8 +9,8 @@ from matplotlib.colors import to_rgb, to_rgba
 from matplotlib.patches import PathPatch
 
 from nnbook.digits import load_digits
-from nnbook.figures import ERROR, INPUT
-from nnbook.figures.digits import INCH, accuracies, confusion, costs, images
+from nnbook.figures import ACTIVATION, ERROR, INPUT
+from nnbook.figures.digits import INCH, accuracies, confusion, costs, images, reading
 from nnbook.live.show.figure import svg
 
 
@@ -48,6 +48,17 @@ def test_images_without_names_stand_closer() -> None:
     ax = images([[0, 0, 0, 1]] * 2, columns=1)
     assert list(boxes(ax, INPUT)) == [(1, -2, 2, -1), (1, -6, 2, -5)]
     assert not ax.texts
+
+
+def test_a_reading_shows_the_image_and_a_bar_for_each_output() -> None:
+    ax = reading([0, 1, 0.5, 0], [0.25, 0.75])
+    assert boxes(ax, INPUT) == {(1, 1, 2, 2): 1, (0, 0, 1, 1): 0.5}
+    bars = sorted(boxes(ax, ACTIVATION), reverse=True)
+    assert [round(right - left, 9) for left, _, right, _ in bars] == [0.3, 0.9]
+    assert bars[0][1] > bars[1][1], "class 0 stands above"
+    texts = [(text.get_text(), text.get_fontweight()) for text in ax.texts]
+    usual, best = "normal", "bold"
+    assert texts == [("0", usual), ("0.250", usual), ("1", best), ("0.750", best)]
 
 
 def test_every_image_has_a_frame() -> None:
