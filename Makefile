@@ -10,6 +10,10 @@ BIN = $(VENV)/bin
 endif
 FONTS = nnbook/live/show/assets/fonts
 FONT = $(FONTS)/stix-two-math.woff2
+TEXT_FONTS = docs/assets/type
+TEXT_FACES = regular:400-normal italic:400-italic bold:700-normal
+TEXT_PACKAGE = @fontsource/stix-two-text@5.3.0
+TEXT = .cache/stix-two-text
 PIP = $(BIN)/python -m pip -qq --disable-pip-version-check
 UV = $(BIN)/uv --system-certs --quiet pip
 COMPILE = $(UV) compile --no-config --universal \
@@ -38,6 +42,7 @@ endif
 
 .DELETE_ON_ERROR:
 .PHONY: help serve build book epubcheck lab test lowest check update bench peers lighthouse pins font preview clean
+.PHONY: formulas-font text-fonts
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -96,12 +101,27 @@ pins: $(VENV)/pyvenv.cfg ## Pin what pyproject.toml asks for; newest versions: m
 	$(COMPILE) $(NEW) pyproject.toml --extra labs --group test --resolution lowest-direct \
 		--output-file requirements/lowest.txt
 
-font: $(VENV)/test ## Make the formulas' font from the characters that it must have
-	$(BIN)/pyftsubset \
-		"$$($(BIN)/python -c 'import ziamath; print(ziamath.__path__[0])')/fonts/STIXTwoMath-Regular.ttf" \
-		--unicodes-file=$(FONTS)/characters.txt --no-ignore-missing-unicodes \
-		--no-bidi-closure --layout-features=dtls,flac,ssty --name-IDs='*' --no-hinting \
-		--no-recalc-timestamp --flavor=woff2 --output-file=$(FONT)
+font: formulas-font text-fonts ## Make the fonts from the characters that they must have; needs npm
+
+subset = $(BIN)/pyftsubset $(1) --unicodes-file=$(2)/characters.txt --no-ignore-missing-unicodes \
+	--name-IDs='*' --no-hinting --no-recalc-timestamp --flavor=woff2
+
+formulas-font: $(VENV)/test
+	$(call subset,"$$($(BIN)/python -c 'import ziamath; print(ziamath.__path__[0])')/fonts/STIXTwoMath-Regular.ttf",$(FONTS)) \
+		--no-bidi-closure --layout-features=dtls,flac,ssty --output-file=$(FONT)
+
+text-fonts: $(VENV)/test $(TEXT)/package
+	cp $(TEXT)/package/LICENSE $(TEXT_FONTS)/OFL.txt
+	for face in $(TEXT_FACES); do \
+		$(call subset,$(TEXT)/package/files/stix-two-text-latin-$${face#*:}.woff2,$(TEXT_FONTS)) \
+			--layout-features=kern,liga,mark,pnum \
+			--output-file=$(TEXT_FONTS)/stix-two-text-$${face%:*}.woff2 || exit; \
+	done
+
+$(TEXT)/package:
+	mkdir -p $(TEXT)
+	npm pack $(TEXT_PACKAGE) --pack-destination $(TEXT)
+	tar -xzf $(TEXT)/*.tgz -C $(TEXT)
 
 preview: $(VENV)/docs ## Draw what a link to the book looks like where it is shared
 	$(BIN)/python -m nnbook.figures.preview docs/assets/preview.png

@@ -22,6 +22,7 @@ from packaging.version import Version
 
 ROOT = Path(__file__).parent.parent
 FONT = ROOT / "nnbook/live/show/assets/fonts/stix-two-math.woff2"
+TEXT_FONTS = ROOT / "docs/assets/type"
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROJECT = SETTINGS["project"]
 EXTRAS = PROJECT["optional-dependencies"]
@@ -235,9 +236,34 @@ def test_the_citation_is_of_this_project() -> None:
 
 def test_the_font_is_the_one_that_make_gives(tmp_path: Path) -> None:
     made = tmp_path / "made.woff2"
-    command = ["make", "font", f"FONT={made}", f"BIN={Path(sys.executable).parent}"]
+    command = ["make", "formulas-font", f"FONT={made}", f"BIN={Path(sys.executable).parent}"]
     subprocess.run([*command, "--old-file=.venv/test"], cwd=ROOT, check=True)
     assert made.read_bytes() == FONT.read_bytes()
+
+
+def test_the_texts_fonts_are_small_and_have_what_they_must() -> None:
+    listed = re.sub("#.*", "", (TEXT_FONTS / "characters.txt").read_text(encoding="utf-8")).split()
+    ends = [[int(end, 16) for end in part.split("-")] for part in listed]
+    wanted = {code for first, *last in ends for code in range(first, (last or [first])[0] + 1)}
+    fonts = sorted(TEXT_FONTS.glob("*.woff2"))
+    assert [path.stem.removeprefix("stix-two-text-") for path in fonts] == [
+        "bold",
+        "italic",
+        "regular",
+    ]
+    for path in fonts:
+        assert TTFont(path).getBestCmap().keys() == wanted, path
+    assert sum(path.stat().st_size for path in [*fonts, FONT]) <= 160_000
+
+
+def test_the_texts_fonts_have_nearly_every_character_of_the_text(site: Path) -> None:
+    """What they lack, the formulas' font has, or the device: signs, not letters of words."""
+    has = TTFont(TEXT_FONTS / "stix-two-text-regular.woff2").getBestCmap()
+    drawn = re.compile(r"<(math|pre|code|svg|script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
+    for page in site.rglob("*.html"):
+        text = unescape(drawn.sub(" ", page.read_text(encoding="utf-8")))
+        lacking = {letter for letter in text if letter.isalpha() and ord(letter) not in has}
+        assert {unicodedata.name(letter).split()[0] for letter in lacking} <= {"GREEK"}, page
 
 
 def test_the_font_stretches_and_is_small() -> None:

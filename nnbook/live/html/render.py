@@ -166,6 +166,8 @@ class Renderer:
             wrong = error.faults
             faults += wrong
         html = fault_in_line(faults[0]) if faults else html
+        if part.display and not faults:
+            html = f'<span class="formula">{html}</span>'
         if outcomes:
             self.faults += wrong
             return self._stash(html, part.line)

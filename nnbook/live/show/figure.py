@@ -25,6 +25,13 @@ from nnbook.live.minus import with_minus
 MANY = 1000
 """Lines and clouds of more points than this become a picture inside the SVG."""
 
+SCALE = 10
+"""How many points of a figure make one rem: its letters are as large as those of the text."""
+
+READABLE = 11
+"""How many pixels high its smallest letters are, on the narrowest screen."""
+
+SIZE = re.compile(r"font(?:-size)?: [^;\"]*?(\d+(?:\.\d+)?)px")
 GEOMETRY = {"d", "points", "transform", "x", "y", "width", "height", "viewBox"}
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}"
@@ -131,7 +138,13 @@ def _unwrap(root: ET.Element) -> None:
     root.set("stroke-linejoin", "round")  # which the style said
     root.set("fill", "currentColor")
     width = float(root.get("viewBox", "").split()[2])
-    root.set("style", f"width: {width / 16:g}rem")
+    root.set("style", f"width: {width / SCALE:g}rem; --least: {_least(root, width)}px")
+
+
+def _least(root: ET.Element, width: float) -> int:
+    """Return how many pixels wide a figure must be for its smallest letters to be read."""
+    sizes = [float(size) for size in SIZE.findall(ET.tostring(root, encoding="unicode"))]
+    return round(READABLE * width / min(sizes, default=READABLE * width))
 
 
 def _rename(root: ET.Element, name: str) -> None:
@@ -185,7 +198,8 @@ def _short(number: re.Match[str]) -> str:
 def _describe(root: ET.Element, name: str, title: str, description: str) -> None:
     """Tell those who cannot see the figure what it is and what it shows."""
     root.set("role", "img")
-    root.set("aria-labelledby", f"{name}-title {name}-desc")
+    root.set("aria-labelledby", f"{name}-title")
+    root.set("aria-describedby", f"{name}-desc")
     for tag, text in [("desc", description), ("title", title)]:
         child = ET.Element(f"{SVG}{tag}", id=f"{name}-{tag}")
         child.text = with_minus(text)

@@ -11,7 +11,8 @@ LINK = re.compile(r'<link rel="stylesheet" href="([^":]*?)(assets/[^"]+\.css)">\
 URL = re.compile(r"""url\((["']?)(?!data:|/|#|\w+:)([^"')]+)\1\)""")
 FONT = re.compile(r"""url\(["']?([^"')]+\.woff2)""")
 NOTE = re.compile(r"@charset [^;]*;|/\*.*?\*/\s*", re.IGNORECASE | re.DOTALL)
-FACE = re.compile(r"@font-face\s*\{[^}]*\}")
+FACE = re.compile(r"@font-face\s*\{[^}]*url\([^}]*\}")
+FORMULAS = "fonts/stix-two-math.woff2"
 MENDING = Path(__file__).with_name("assets").joinpath("missing.js").read_text(encoding="utf-8")
 REFERENCE = "assets/_mkdocstrings.css"
 """What only pages need that are made from docstrings; these link it themselves."""
@@ -27,8 +28,9 @@ def join_styles(html: str, site: Path, *, ahead: bool = True) -> str:
     site
         The folder of the site, into which the stylesheet is written.
     ahead
-        Whether a page with formulas asks for their font at once, before a letter needs it:
-        words would move when it comes. Browsers refuse this to pages that are opened as files.
+        Whether a page asks for its fonts at once, before a letter needs them: words would move
+        when they come. That of the formulas comes with pages that have some. Browsers refuse this
+        to pages that are opened as files.
     """
     links = LINK.findall(html)
     names = [name for _, name in links if name != REFERENCE]
@@ -43,10 +45,11 @@ def join_styles(html: str, site: Path, *, ahead: bool = True) -> str:
     new = [f'<link rel="stylesheet" href="{base}{name}">']
     if len(names) < len(links) and 'class="doc ' in html:
         new.append(f'<link rel="stylesheet" href="{base}{REFERENCE}">')
-    if ahead and "<math" in html:
+    if ahead:
         new += [
             f'<link rel="preload" href="{base}assets/{font}" as="font" crossorigin>'
             for font in FONT.findall(css)
+            if font != FORMULAS or "<math" in html
         ]
     first = html.index('<link rel="stylesheet"')
     return html[:first] + "\n".join(new) + "\n" + LINK.sub("", html[first:])

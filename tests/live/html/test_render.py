@@ -113,7 +113,7 @@ def test_a_formula_stays_together_with_the_marks_beside_it(text: str, shown: str
     rendered = render(text, Outcome(["1", "1"]))
     for html, short in [
         ("<math><mi>x</mi></math>", "M"),
-        ('<math display="block"><mi>x</mi></math>', "D"),
+        ('<span class="formula"><math display="block"><mi>x</mi></math></span>', "D"),
         ('<data class="live" value="1" title="x">1</data>', "V"),
         ('<span class="unbroken">', "{"),
         ("</span>", "}"),

@@ -408,7 +408,7 @@ PLACES = {
     "cell_after": "<td>{14}</td>",
     "formula_in_table_before": "<math><mi>n</mi><mo>=</mo><mn>5</mn></math></th>",
     "formula_in_table_after": "<math><mi>n</mi><mo>=</mo><mn>6</mn></math></th>",
-    "formula_before": '\n<math display="block"><mi>n</mi><mo>=</mo><mn>6</mn></math>\n',
+    "formula_before": '<math display="block"><mi>n</mi><mo>=</mo><mn>6</mn></math></span>',
     "formula_after_in_a_quotation": '<math display="block"><mi>n</mi><mo>=</mo><mn>7</mn></math>',
     "alternative_text": 'alt="Alternative 7"',
     "attribute": 'title="Attribute 7"',

@@ -41,7 +41,7 @@
   function reachTheWide() {
     article?.disconnect();
     article = new ResizeObserver(() => {
-      const wide = "math[display=block], .md-typeset__scrollwrap, pre > code";
+      const wide = ".formula, .live-figure, .md-typeset__scrollwrap, pre > code";
       const boxes = document.querySelectorAll(wide);
       for (const box of boxes) {
         if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", 0);
@@ -50,6 +50,43 @@
     });
     article.observe(document.querySelector("article"));
   }
+
+  let told;
+
+  function hide() {
+    told?.remove();
+    told = undefined;
+  }
+
+  /** Show what a live number is, above it or below, wherever the screen has room. */
+  function tell(number) {
+    hide();
+    told = make("div", { class: "live-told", "aria-hidden": "true" });
+    told.append(make("code", {}, number.dataset.told), ` = ${number.value}`);
+    document.body.append(told);
+    const { left, right, top, bottom } = number.getBoundingClientRect();
+    const { width, height } = told.getBoundingClientRect();
+    const room = document.documentElement.clientWidth - width - 8;
+    told.style.left = `${Math.max(8, Math.min((left + right - width) / 2, room))}px`;
+    told.style.top = `${top > height + 60 ? top - height - 6 : bottom + 6}px`;
+  }
+
+  /** Let each live number tell its expression and its full value, however it is reached. */
+  function explainNumbers() {
+    hide();
+    for (const number of document.querySelectorAll("data.live[title]")) {
+      number.dataset.told = number.title;
+      number.removeAttribute("title"); // which would show only under a mouse, and much later
+      number.tabIndex = 0;
+      number.setAttribute("aria-description", `${number.dataset.told} = ${number.value}`);
+      for (const event of ["pointerenter", "focus", "click"])
+        number.addEventListener(event, () => tell(number));
+      for (const event of ["pointerleave", "blur"]) number.addEventListener(event, hide);
+    }
+  }
+
+  addEventListener("keydown", ({ key }) => key === "Escape" && hide());
+  addEventListener("scroll", hide, { passive: true });
 
   // Questions that mark themselves: nnbook.live.show.question has written their answers and hints.
 
@@ -223,6 +260,7 @@
     asks.at(-1).nextElementSibling.after(make("p", { class: "ask-progress" }, score, " ", button));
   }
 
+  onEveryPage(explainNumbers);
   onEveryPage(loadFigures);
   onEveryPage(noteOutside);
   onEveryPage(reachTheWide);
