@@ -48,10 +48,9 @@ SHOWN: dict[str, list[Callable[..., object]]] = {  # what a chapter's page print
         nnbook.accuracy,
         nnbook.split,
         nnbook.confusion_matrix,
-        nnbook.save,
-        nnbook.load,
         nnbook.one_hot,
     ],
+    "whole_code": [nnbook.save, nnbook.load],
     "autodiff": [
         Value.__init__,
         Value.__add__,

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from nnbook.live.page.page import Page as Source
-from nnbook.live.page.parts import Block, Examples, Formula, Text
-from tests.conftest import LABS, PAGES, ROOT, call
+from nnbook.live.page.parts import Block, Examples, Formula, Text, Value
+from tests.conftest import CHAPTERS, LABS, PAGES, ROOT, call
 from tests.test_site import SEARCH, search
 
 META = re.compile(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">')
@@ -97,6 +97,29 @@ def strings(code: str) -> Iterator[str]:
             yield f"\n{node.value}\n"
         else:
             waiting.extend(ast.iter_child_nodes(node))
+
+
+NOT_RUNNING = re.compile(
+    r"""
+      \A---\n(?s:.*?)\n---\n       # what the builder reads
+    | ^///\ caption\n(?s:.*?)^///$  # a caption
+    | ^\?{3}.*\n(?:(?:[ ]{4}.*)?\n)*  # a fold
+    | ^[ ]*\|.*$                    # a row of a table
+    | ^\#+[ ].*$                    # a heading
+    | `[^`\n]+`                     # code
+    | \]\([^)]*\)                   # where a link leads
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+
+
+def words_of(source: str) -> list[str]:
+    """Return the words of a page's running text, each live value as one."""
+    said = "".join(
+        part.source if isinstance(part, Text) else "1" if isinstance(part, Value) else ""
+        for part in Source.parse(source).parts
+    )
+    return re.findall(r"\w[\w'.,-]*", NOT_RUNNING.sub("", said))
 
 
 def habits(text: str) -> list[str]:
@@ -217,6 +240,53 @@ def test_habits_are_found_in_what_is_read_and_not_in_what_runs(tmp_path: Path) -
 )
 def test_a_page_has_no_habit_that_sounds_translated(path: Path) -> None:
     assert habits(running_text(path)) == []
+
+
+LONG = """\
+---
+description: It is long.
+---
+
+# A title
+
+Two **words** and `{python} 1 + 1` numbers: $x = 3$, [*a* link](page.md#there), it's `code`.
+
+| a | table |
+|---|---|
+| `{python} 2` | cells |
+
+```python exec="on"
+print("what a block says")
+```
+
+??? success "Solution"
+
+    Folded away.
+
+    ```pycon
+    >>> 1
+    1
+    ```
+
+    Folded as well.
+
+/// caption
+A caption.
+///
+
+- The end.
+"""
+
+
+def test_the_running_text_is_what_is_read_in_one_go() -> None:
+    expected = "Two words and 1 numbers a link it's The end."
+    assert words_of(LONG) == expected.split()
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_is_neither_short_nor_long(chapter: str) -> None:
+    source = (ROOT / f"docs/{chapter}.md").read_text(encoding="utf-8")
+    assert 800 <= len(words_of(source)) <= 2000
 
 
 def test_a_page_tells_how_long_it_takes_to_read(site: Path) -> None:
