@@ -179,9 +179,10 @@ class Network:
             The activation of the last layer, where it is another one.
         start : str, default "he"
             How weights are drawn, a key of `STARTS`. With "he" they are normal with mean 0 and
-            standard deviation sqrt(2 / n_in), which keeps the sums of wide layers from growing or
-            fading from layer to layer (He and others, 2015); with "uniform", they lie between
-            0 and 1.
+            standard deviation sqrt(2 / n_in), which keeps the sums of wide layers of ReLUs from
+            growing or fading from layer to layer (He and others, 2015); with "glorot" it is
+            sqrt(2 / (n_in + n_out)), which suits tanh (Glorot and Bengio, 2010); with "uniform",
+            weights lie between 0 and 1.
         dtype : dtype, default "float64"
             The type of weights and biases; "float32" takes half the memory, and less time.
 
@@ -223,5 +224,10 @@ def _he(rng: np.random.Generator, n_out: int, n_in: int) -> Array:
     return rng.normal(0, np.sqrt(2 / n_in), (n_out, n_in))
 
 
-STARTS = {"he": _he, "uniform": _uniform}
+def _glorot(rng: np.random.Generator, n_out: int, n_in: int) -> Array:
+    """Return normal weights, the smaller the more inputs and neurons there are."""
+    return rng.normal(0, np.sqrt(2 / (n_in + n_out)), (n_out, n_in))
+
+
+STARTS = {"he": _he, "glorot": _glorot, "uniform": _uniform}
 """The ways to draw the first weights, by their names."""

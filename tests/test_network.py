@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnbook.activation import ACTIVATIONS, relu
+from nnbook.chain_rule import backward
 from nnbook.digits import load_digits
 from nnbook.example import W1, W2
 from nnbook.forward import forward
@@ -195,13 +196,30 @@ def test_the_same_seed_gives_the_same_network() -> None:
     assert first.tolist() != other.tolist()
 
 
+def assert_normal(layer: Layer, deviation: float) -> None:
+    assert layer.W.std() == pytest.approx(deviation, rel=0.03)
+    assert layer.W.mean() == pytest.approx(0, abs=0.03 * deviation)
+    assert (abs(layer.W) < layer.W.std()).mean() == pytest.approx(0.683, abs=0.01)
+    assert set(layer.b.tolist()) == {0}
+
+
 def test_weights_are_normal_unless_told_and_the_smaller_the_more_inputs_there_are() -> None:
     network = Network.random([200, 50, 100], seed=1)
     for layer, n_in in zip(network.layers, [200, 50], strict=True):
-        assert layer.W.std() == pytest.approx(math.sqrt(2 / n_in), rel=0.03)
-        assert layer.W.mean() == pytest.approx(0, abs=0.03 * math.sqrt(2 / n_in))
-        assert (abs(layer.W) < layer.W.std()).mean() == pytest.approx(0.683, abs=0.01)
-        assert set(layer.b.tolist()) == {0}
+        assert_normal(layer, math.sqrt(2 / n_in))
+
+
+def test_with_glorots_start_weights_are_the_smaller_the_more_neurons_there_are_too() -> None:
+    network = Network.random([200, 50, 100], seed=1, start="glorot")
+    for layer, n_in_and_out in zip(network.layers, [250, 150], strict=True):
+        assert_normal(layer, math.sqrt(2 / n_in_and_out))
+
+
+def test_glorots_start_neither_blows_up_nor_fades_on_the_way_back_through_tanh() -> None:
+    network = Network.random([50] * 11, seed=0, activation="tanh", start="glorot")
+    x = np.random.default_rng(1).normal(size=(50, 50))
+    delta = backward(network, forward(network, x), np.zeros_like(x)).delta
+    assert 0.3 < delta[0].std() / delta[-1].std() < 3
 
 
 def test_scaled_weights_neither_blow_up_nor_fade_in_deep_relus() -> None:
@@ -285,7 +303,7 @@ def test_a_seed_is_a_whole_number(seed: Any, kind: type[Exception], told: str) -
 
 
 def test_a_start_that_is_none_is_told() -> None:
-    with pytest.raises(ValueError, match=r"^start is 'zero'; expected one of he, uniform$"):
+    with pytest.raises(ValueError, match=r"^start is 'zero'; expected one of he, glorot, uniform$"):
         Network.random([2, 1], seed=0, start="zero")
 
 
