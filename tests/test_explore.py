@@ -15,12 +15,23 @@ from playwright.sync_api import Browser, ElementHandle, Page, expect
 from nnbook import ACTIVATIONS, Network, backward, forward, gradient_step
 from nnbook.live.site.carried import SHOWN
 from tests.conftest import ROOT, follow_next, new_guest, open_swapping
-from tests.explore import State, activation, cost, fixed, network, neuron, prediction, vectorization
+from tests.explore import (
+    State,
+    activation,
+    cost,
+    fixed,
+    network,
+    neuron,
+    prediction,
+    train,
+    vectorization,
+)
 
 SCRIPTS = ROOT / "docs/assets/explore"
 SHARED = SHOWN / "explore/shared.js"
 FORMULAS = ROOT / "docs/assets/nnbook.js"
-FIGURES = [neuron, activation, network, vectorization, cost, prediction]
+FIRST = [neuron, activation, network, vectorization, cost, prediction]
+FIGURES = [*FIRST, train]
 STATES = 200
 
 
@@ -50,24 +61,30 @@ def opened(page: Page, address: str, module: ModuleType, query: str = "") -> Ele
     return alive(page, module)
 
 
+def press(page: Page, module: ModuleType, name: str) -> None:
+    """Press a button of a figure: its page may have several."""
+    page.locator(f"explore-{name_of(module)}").get_by_role("button", name=name, exact=True).click()
+
+
 def alive(page: Page, module: ModuleType) -> ElementHandle:
     element = page.wait_for_selector(f"explore-{name_of(module)}.explore-alive")
     assert element
     return element
 
 
-def random_states(figure: ElementHandle, count: int, **most: float) -> list[State]:
+def random_states(figure: ElementHandle, count: int, **most: float | list[str]) -> list[State]:
     """Return states with each field anywhere within its bounds, and some on them.
 
-    A bound may be lower than that of the figure: `most`.
+    A bound may be lower than that of the figure, and there may be fewer choices: `most`.
     """
     known: dict[str, Any] = figure.evaluate("figure => figure.known")
     rng = np.random.default_rng(5)
 
     def value(name: str, field: dict[str, Any]) -> float | str:
         if "options" in field:
-            return str(rng.choice([option for option, _ in field["options"]]))
+            return str(rng.choice(most.get(name, [option for option, _ in field["options"]])))
         low, high = float(field["min"]), most.get(name, float(field["max"]))
+        assert isinstance(high, float | int)
         return float(rng.choice([low, high]) if rng.random() < 0.05 else rng.uniform(low, high))
 
     return [{name: value(name, field) for name, field in known.items()} for _ in range(count)]
@@ -122,7 +139,7 @@ def test_reset_brings_the_beginning_back(page: Page, address: str, module: Modul
     first, shown = figure.evaluate("figure => [{ ...figure.state }, figure.values().shown]")
     figure.evaluate("(figure, state) => figure.set(state)", random_states(figure, 1)[0])
     assert state_of(figure) != first
-    page.get_by_role("button", name="Reset").click()
+    press(page, module, "Reset")
     assert figure.evaluate("figure => [figure.state, figure.values().shown]") == [first, shown]
     expect(page).to_have_url(f"{address}/{module.PAGE}/")
 
@@ -165,7 +182,7 @@ def test_one_polite_region_says_what_has_changed(
     expect(regions).to_have_count(1)
     expect(regions).to_have_text("")
     figure.evaluate("(figure, state) => figure.set(state)", random_states(figure, 1)[0])
-    expect(regions).to_have_text(figure.evaluate("f => f.sentence(f.current, f.state)"))
+    expect(regions).to_contain_text(figure.evaluate("f => f.sentence(f.current, f.state)"))
 
 
 @figures
@@ -174,7 +191,7 @@ def test_the_link_is_copied(browser: Browser, address: str, module: ModuleType) 
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     figure = opened(page, address, module)
     figure.evaluate("(figure, state) => figure.set(state)", random_states(figure, 1)[0])
-    page.get_by_role("button", name="Copy link").click()
+    press(page, module, "Copy link")
     page.get_by_text("has been copied").wait_for()
     assert f"?{name_of(module)}=" in page.url
     assert page.evaluate("navigator.clipboard.readText()") == page.url
@@ -226,7 +243,7 @@ def test_forth_and_back_three_times(page: Page, address: str, module: ModuleType
         state = {**state_of(figure), **random_states(figure, 1)[0]}
         figure.evaluate("(figure, state) => figure.set(state)", state)
         assert figure.evaluate("figure => figure.values().shown") == module.expected(state)[1]
-        page.get_by_role("button", name="Reset").click()
+        press(page, module, "Reset")
         expect(page).to_have_url(f"{address}/{module.PAGE}/")
     assert page.evaluate("window.stayed"), "pages were swapped, not loaded anew"
 
@@ -308,7 +325,7 @@ def test_a_step_of_the_network_is_one_of_gradient_descent(page: Page, address: s
     for name, count in [("One step", 1), ("One step", 1), ("Ten steps", 10)]:
         for _ in range(count):
             state = network.after_step(state)
-        page.get_by_role("button", name=name).click()
+        press(page, network, name)
         after = state_of(figure)
         assert after.pop("chosen") == state["chosen"]
         assert after == pytest.approx({name: state[name] for name in after}, rel=1e-9)
@@ -392,11 +409,11 @@ def test_any_two_matrices_are_multiplied(page: Page, address: str) -> None:
 def test_balls_are_dragged_and_roll_until_they_are_stopped(page: Page, address: str) -> None:
     figure = opened(page, address, cost)
     figure.evaluate("figure => figure.set({ steps: 3 })")
-    page.get_by_role("button", name="One step").click()
+    press(page, cost, "One step")
     assert state_of(figure)["steps"] == 4
-    page.get_by_role("button", name="Roll").click()
+    press(page, cost, "Roll")
     page.wait_for_function("figure => figure.state.steps > 5", arg=figure)
-    page.get_by_role("button", name="Stop").click()
+    press(page, cost, "Stop")
     stopped = state_of(figure)["steps"]
     page.wait_for_timeout(400)
     assert state_of(figure)["steps"] == stopped
@@ -412,10 +429,59 @@ def test_balls_are_dragged_and_roll_until_they_are_stopped(page: Page, address: 
 def test_balls_do_not_roll_for_those_who_want_no_motion(browser: Browser, address: str) -> None:
     page = new_guest(browser, reduced_motion="reduce")
     figure = opened(page, address, cost)
-    page.get_by_role("button", name="Roll").click()
+    press(page, cost, "Roll")
     page.wait_for_timeout(300)
     assert state_of(figure)["steps"] == 10
     page.close()
+
+
+def test_training_comes_where_the_book_says(page: Page, address: str) -> None:
+    figure = opened(page, address, train)
+    for changes, right, said in [
+        ({"epochs": 57}, 6, {"first": ""}),
+        ({"epochs": 58}, 8, {"first": "All were right first in epoch 58."}),
+        ({"epochs": 200}, 8, {"cost": "0.0537"}),
+        ({"epochs": 300, "eta": "20"}, 5, {"right": "5 of 8", "first": ""}),
+    ]:
+        values = figure.evaluate(
+            "(figure, to) => { figure.set(to); return figure.values(); }", changes
+        )
+        assert values["exact"]["right"] == right
+        assert said.items() <= values["shown"].items()
+
+
+def test_a_guess_is_marked_when_the_task_is_done(page: Page, address: str) -> None:
+    figure = opened(page, address, train)
+    status = page.locator("explore-train [role=status]")
+    wrong, right = (page.get_by_role("button", name=name) for name in ("all eight", "as many as"))
+    for button, verdict in [(wrong, "The right guess was: as many"), (right, "guessed right")]:
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+        expect(page.locator("explore-train [aria-pressed=true]")).to_have_count(1)
+        figure.evaluate("figure => figure.set({ epochs: 19, eta: '2' })")
+        expect(status).to_contain_text(verdict)
+        expect(page.locator("explore-train .explore-task")).to_have_class(
+            re.compile("explore-done")
+        )
+        expect(right).to_have_class("explore-right")
+        page.locator("explore-train").get_by_role("button", name="Reset").click()
+        expect(
+            page.locator("explore-train .explore-done, explore-train [aria-pressed=true]")
+        ).to_have_count(0)
+
+
+def test_training_plays_until_it_is_stopped(page: Page, address: str) -> None:
+    figure = opened(page, address, train)
+    buttons = page.locator("explore-train .explore-buttons")
+    buttons.get_by_text("Play").click()
+    page.wait_for_function("figure => figure.state.epochs > 3", arg=figure)
+    buttons.get_by_text("One epoch").click()
+    epochs = state_of(figure)["epochs"]
+    page.wait_for_timeout(200)
+    assert state_of(figure)["epochs"] == epochs
+    figure.evaluate("figure => figure.set({ epochs: 299 })")
+    buttons.get_by_text("Play").click()
+    page.wait_for_function("figure => figure.state.epochs === 300 && !figure.playing", arg=figure)
 
 
 @pytest.fixture
@@ -490,8 +556,9 @@ def test_shares_add_up_to_one(blank: Page) -> None:
 def test_scripts_are_light_and_come_where_they_are_needed(
     page: Page, address: str, site: Path
 ) -> None:
-    scripts = [*SCRIPTS.glob("*.js"), SHARED, FORMULAS]
-    assert sum(len(gzip.compress(path.read_bytes())) for path in scripts) < 20_000
+    weights = {path.stem: len(gzip.compress(path.read_bytes())) for path in SCRIPTS.glob("*.js")}
+    always = sum(len(gzip.compress(path.read_bytes())) for path in (SHARED, FORMULAS))
+    assert sum(weights[name_of(module)] for module in FIGURES if module not in FIRST) <= 24_000
     names = {name_of(module) for module in FIGURES}
     assert {path.stem for path in SCRIPTS.glob("*.js")} == names
     asked: list[str] = []
@@ -504,6 +571,7 @@ def test_scripts_are_light_and_come_where_they_are_needed(
         html = (site / module.PAGE / "index.html").read_text(encoding="utf-8")
         wanted = [name for name in names if f"<explore-{name} " in html]
         loaded = [url.rpartition("/")[2] for url in asked if "/explore/" in url]
+        assert always + sum(weights[name] for name in wanted) <= 14_000, module.PAGE
         assert sorted(loaded) == sorted(["shared.js", *(f"{name}.js" for name in wanted)])
 
 

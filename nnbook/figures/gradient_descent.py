@@ -1,12 +1,12 @@
 """Draws a cost as it falls, and the way down on the surface it makes over two weights."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from nnbook.figures import ERROR, QUIET, WEIGHT, new_axes
+from nnbook.figures import ACTIVATION, ERROR, QUIET, WEIGHT, new_axes
 
 STYLES = ("-", "--", ":", "-.")
 MARKS = (".-", "x--")
@@ -90,5 +90,40 @@ def descent(
     ax.legend(framealpha=1, edgecolor="white", fontsize=8, loc="lower left")
     ax.set(xlim=(across.min(), across.max()), ylim=(up.min(), up.max()))
     ax.set(xlabel=names[0], ylabel=names[1], aspect="equal")
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def outputs(
+    before: ArrayLike,
+    after: ArrayLike,
+    targets: ArrayLike,
+    names: Sequence[str],
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the outputs for some examples as bars, before training and after it.
+
+    Parameters
+    ----------
+    before, after, targets : array_like of shape (m,)
+        For each example the output at first, the output at last, and what it should be.
+    names : sequence of str
+        What the examples are called.
+    ax : Axes, optional
+        Where to draw; new axes if left out.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = ax or new_axes(4.2, 2.3, margins=(0.5, 0.08, 0.3, 0.3))
+    places = np.arange(np.size(targets))
+    ax.axhline(0.5, color=QUIET, linewidth=0.8, linestyle=":")
+    ax.bar(places - 0.2, before, 0.36, edgecolor=ACTIVATION, fill=False, label="before")
+    ax.bar(places + 0.2, after, 0.36, color=ACTIVATION, label="after")
+    ax.hlines(targets, places - 0.45, places + 0.45, color=ERROR, linewidth=2, label="target")
+    ax.set_xticks(places, names)
+    ax.set(ylabel="output o", ylim=(0, 1.04), yticks=[0, 0.5, 1])
+    ax.legend(frameon=False, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1), borderaxespad=0)
     ax.spines[["top", "right"]].set_visible(False)
     return ax

@@ -3,10 +3,11 @@ import pytest
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.contour import QuadContourSet
+from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
-from nnbook.figures.gradient_descent import cost_curves, descent
+from nnbook.figures.gradient_descent import cost_curves, descent, outputs
 
 ACROSS, UP = np.linspace(-2, 2, 9), np.linspace(-1, 1, 5)
 BOWL = ACROSS**2 + UP[:, None] ** 2
@@ -77,7 +78,17 @@ def test_the_map_ends_where_the_costs_do_and_a_right_angle_is_one() -> None:
     assert ax.get_aspect() == 1
 
 
+def test_outputs_stand_beside_each_other_with_their_targets() -> None:
+    ax = outputs([0.8, 0.7], [0.9, 0.1], [1, 0], ["a", "b"])
+    bars = [bar for bar in ax.patches if isinstance(bar, Rectangle)]
+    assert [bar.get_height() for bar in bars] == [0.8, 0.7, 0.9, 0.1]
+    marks = [path.vertices for path in ax.collections[0].get_paths()]
+    assert [np.asarray(mark)[:, 1].tolist() for mark in marks] == [[1, 1], [0, 0]]
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["a", "b"]
+
+
 def test_they_draw_into_given_axes() -> None:
     _, ax = plt.subplots()
     assert cost_curves({"": [1, 0]}, ax=ax) is ax
     assert descent((ACROSS, UP), BOWL, {"a": [(1, 1)]}, ("u", "v"), ax=ax) is ax
+    assert outputs([0.5], [1], [1], ["a"], ax=ax) is ax

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { Figure, activations, clamp, curve, drag, fixed, scale, still, svg } = window.explore;
+  const { Figure, activations, clamp, curve, drag, fixed, scale, svg } = window.explore;
 
   const [sigmoid] = activations.sigmoid;
   const inside = (o) => o > 0 && o < 1;
@@ -50,8 +50,12 @@
       this.stage.append(this.drawing(360, 414, label, ...panels));
       this.controls.append(this.range("o"), this.range("t"), this.range("eta"));
       this.controls.append(this.range("steps"), this.select("moves"));
-      this.roller = this.button("Roll", () => this.roll());
-      this.buttons.append(this.button("One step", () => this.forward(1)), this.roller);
+      const roll = this.player("Roll", () => this.advance());
+      const one = () => {
+        this.halt();
+        this.advance();
+      };
+      this.buttons.append(this.button("One step", one), roll);
     }
 
     makeMarks() {
@@ -119,31 +123,10 @@
       }
     }
 
-    forward(count) {
-      this.halt();
-      this.set({ steps: Math.min(Math.floor(this.state.steps) + count, MOST) });
-    }
-
-    /** Let the balls roll, or stop them; for who wants no motion, put them where they would be. */
-    roll() {
-      if (still()) return this.forward(10);
-      if (this.rolling) return this.halt();
-      this.roller.textContent = "Stop";
-      this.rolling = setInterval(() => {
-        this.set({ steps: Math.min(Math.floor(this.state.steps) + 1, MOST) });
-        if (this.state.steps === MOST) this.halt();
-      }, 120);
-    }
-
-    halt() {
-      clearInterval(this.rolling);
-      this.rolling = 0;
-      this.roller.textContent = "Roll";
-    }
-
-    disconnectedCallback() {
-      super.disconnectedCallback();
-      this.halt();
+    /** Take a step; return false where it was the last. */
+    advance() {
+      this.set({ steps: Math.min(Math.floor(this.state.steps) + 1, MOST) });
+      return this.state.steps < MOST;
     }
 
     draw(values, state) {

@@ -12,7 +12,16 @@ from html import escape
 from typing import Any
 
 
-def explore(name: str, state: Mapping[str, Any], figure: str, *, about: str) -> None:
+def explore(  # noqa: PLR0913 - what a figure can be told
+    name: str,
+    state: Mapping[str, Any],
+    figure: str,
+    *,
+    about: str,
+    guess: str = "",
+    answers: Mapping[str, bool] | None = None,
+    task: str = "",
+) -> None:
     """Print a figure as one that can come alive.
 
     Parameters
@@ -26,12 +35,19 @@ def explore(name: str, state: Mapping[str, Any], figure: str, *, about: str) -> 
         the living figure, too.
     about : str
         What can be done with the living figure, and is worth trying; shown with it alone.
+    guess : str, optional
+        A question to answer before anything is tried.
+    answers : mapping of str to bool, optional
+        The answers to choose from, in this order, and whether they are right, which one of them is.
+    task : str, optional
+        What to bring about with the figure, whose script says when it is done. Then the reader
+        learns which answer was right.
 
     Raises
     ------
     ValueError
-        If the name is no word of small letters, `about` is empty, or a number of the state
-        is not finite.
+        If the name is no word of small letters, `about` is empty, a number of the state
+        is not finite, or a guess comes without one right answer or without a task.
 
     Examples
     --------
@@ -45,11 +61,29 @@ def explore(name: str, state: Mapping[str, Any], figure: str, *, about: str) -> 
         raise ValueError(f"name {name!r}; expected a word of small letters")
     if not about.strip():
         raise ValueError(f"about {about!r}; expected words")
+    answers = answers or {}
+    if bool(guess) != (list(answers.values()).count(True) == 1) or (guess and not task):
+        raise ValueError(
+            f"guess {guess!r}, answers {answers}, task {task!r}; "
+            "expected a question, one right answer among others, and a task, or nothing"
+        )
     data = escape(json.dumps(state, default=_plain, allow_nan=False))
-    words = f'<p class="explore-about" data-search-exclude="" hidden>{escape(about)}</p>'
+    words = _hidden("p", "about", escape(about))
     # To Markdown, only elements that it knows are blocks.
     print(f'<div><explore-{name} data-state="{data}">', figure, words, sep="\n")
+    if guess:
+        rights = {text: ' data-right=""' if right else "" for text, right in answers.items()}
+        items = "".join(f"<li{right}>{escape(text)}</li>" for text, right in rights.items())
+        question = f"<p><strong>Guess first.</strong> {escape(guess)}</p>"
+        print(_hidden("div", "guess", f"{question}<ul>{items}</ul>"))
+    if task:
+        print(_hidden("p", "task", f"<strong>Then try.</strong> {escape(task)}"))
     print(f"</explore-{name}></div>")
+
+
+def _hidden(tag: str, kind: str, content: str) -> str:
+    """Return what stays out of sight until a script runs."""
+    return f'<{tag} class="explore-{kind}" data-search-exclude="" hidden>{content}</{tag}>'
 
 
 def _plain(value: Any) -> Any:

@@ -61,3 +61,28 @@ def test_a_figure_that_does_not_say_what_it_does_is_refused() -> None:
 def test_a_number_that_is_not_finite_is_refused(number: Any) -> None:
     with pytest.raises(ValueError, match="not JSON compliant"):
         explore("line", {"x": number}, "", about=ABOUT)
+
+
+def test_a_guess_and_a_task_come_along(capsys: pytest.CaptureFixture[str]) -> None:
+    answers = {"it <grows>": False, "it falls": True}
+    explore("line", {}, "", about=ABOUT, guess="What & why?", answers=answers, task="Try it.")
+    html = capsys.readouterr().out
+    assert "Guess first.</strong> What &amp; why?" in html
+    assert '<li>it &lt;grows&gt;</li><li data-right="">it falls</li>' in html
+    assert 'class="explore-task" data-search-exclude="" hidden' in html
+
+
+@pytest.mark.parametrize(
+    ("guess", "answers", "task"),
+    [
+        ("What?", {}, "Try."),
+        ("What?", {"a": True, "b": True}, "Try."),
+        ("", {"a": True}, "Try."),
+        ("What?", {"a": True, "b": False}, ""),
+    ],
+)
+def test_a_guess_needs_one_right_answer_and_a_task(
+    guess: str, answers: dict[str, bool], task: str
+) -> None:
+    with pytest.raises(ValueError, match="one right answer"):
+        explore("line", {}, "", about=ABOUT, guess=guess, answers=answers, task=task)

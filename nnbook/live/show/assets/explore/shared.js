@@ -79,7 +79,8 @@
    * - build(): makes the drawing in this.stage and the controls, once;
    * - compute(state): the numbers, in full;
    * - draw(values, state): puts them into the drawing, whose elements stay the same;
-   * - sentence(values, state): what a screen reader says after a change.
+   * - sentence(values, state): what a screen reader says after a change;
+   * - solved(values, state), if the page sets a task: whether it is done.
    *
    * What else data-state holds are constants. For tests: set({...}), values(), state.
    */
@@ -91,10 +92,11 @@
       this.state = { ...this.initial };
       this.known = this.fields();
       this.refreshers = [];
+      this.news = "";
       this.frame();
       this.build();
       this.classList.add("explore-alive");
-      this.buttons.append(this.button("Reset", () => this.set(this.initial)), this.shareButton());
+      this.buttons.append(this.button("Reset", () => this.reset()), this.shareButton());
       this.readAddress();
       this.render();
     }
@@ -102,6 +104,7 @@
     disconnectedCallback() {
       clearTimeout(this.saying);
       clearTimeout(this.writing);
+      this.halt();
     }
 
     /** Put the living figure beside the one that the build drew, which CSS now hides. */
@@ -114,9 +117,41 @@
       this.controls = html("div", { class: "explore-controls" });
       this.buttons = html("div", { class: "explore-buttons" });
       this.status = html("p", { class: "explore-status", role: "status" });
-      const parts = [about, this.stage, this.controls, this.buttons, this.status];
+      const tasks = [...this.querySelectorAll(".explore-guess, .explore-task")];
+      for (const task of tasks) task.hidden = false;
+      this.guesses = [...this.querySelectorAll(".explore-guess li")].map((item) => this.guess(item));
+      const parts = [about, ...tasks, this.stage, this.controls, this.buttons, this.status];
       const names = { class: "explore", role: "group", "aria-label": title };
       this.append(html("div", { ...names, "aria-describedby": about.id }, ...parts));
+    }
+
+    /** Let an answer to what is asked first be pressed. */
+    guess(item) {
+      const button = this.button(item.textContent, () => {
+        for (const other of this.guesses) other.setAttribute("aria-pressed", other === button);
+      });
+      button.setAttribute("aria-pressed", false);
+      item.replaceChildren(button);
+      return button;
+    }
+
+    /** Show whether the task is solved, and what was guessed; return what is to be said of it. */
+    mark(done) {
+      this.querySelector(".explore-task")?.classList.toggle("explore-done", done);
+      this.done = done;
+      const right = (button) => "right" in button.parentNode.dataset;
+      for (const button of this.guesses) button.classList.toggle("explore-right", done && right(button));
+      const guess = this.guesses.find((button) => button.ariaPressed === "true");
+      if (!guess || !done) return done ? "Solved. " : "";
+      const answer = this.guesses.find(right).textContent;
+      return right(guess) ? "Solved, and you guessed right. " : `Solved. The right guess was: ${answer}. `;
+    }
+
+    reset() {
+      this.halt();
+      for (const button of this.guesses) button.setAttribute("aria-pressed", false);
+      this.mark(false);
+      this.set(this.initial);
     }
 
     /** Change the state, each number kept within its bounds, and show what follows. */
@@ -125,9 +160,11 @@
         if (name in this.known) this.state[name] = this.allowed(name, value);
         else if (!(name in this.initial)) throw new Error(`no field is called ${name}`);
       }
+      const before = this.done;
       this.render();
+      if (this.done && !before) this.news = this.mark(true);
       clearTimeout(this.saying);
-      this.saying = setTimeout(() => this.say(this.sentence(this.current, this.state)), 500);
+      this.saying = setTimeout(() => this.say(this.news + this.sentence(this.current, this.state)), 500);
       clearTimeout(this.writing);
       this.writing = setTimeout(() => this.writeAddress(), 400);
     }
@@ -151,11 +188,13 @@
       this.current = this.compute(this.state);
       this.draw(this.current, this.state);
       for (const refresh of this.refreshers) refresh();
+      if (!this.done && this.solved?.(this.current, this.state)) this.mark(true);
     }
 
     /** Say `text` rather than what else is about to be said. */
     say(text) {
       clearTimeout(this.saying);
+      this.news = "";
       this.status.textContent = text;
     }
 
@@ -220,6 +259,31 @@
       button.addEventListener("click", act);
       return button;
     }
+
+    /**
+     * A button that repeats `act` until it is pressed again, or `act` returns false; for who wants
+     * no motion it acts `leap` times at once.
+     */
+    player(text, act, { leap = 10, pause = 120 } = {}) {
+      this.playing = 0;
+      const repeat = (left) => left && act() !== false && repeat(left - 1);
+      const play = () => {
+        if (still()) return repeat(leap);
+        if (this.playing) return this.halt();
+        button.textContent = "Stop";
+        this.playing = setInterval(() => act() === false && this.halt(), pause);
+      };
+      const button = this.button(text, play);
+      this.halt = () => {
+        clearInterval(this.playing);
+        this.playing = 0;
+        button.textContent = text;
+      };
+      return button;
+    }
+
+    /** Stop what plays. */
+    halt() {}
 
     shareButton() {
       return this.button("Copy link", async () => {
