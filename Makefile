@@ -41,7 +41,7 @@ export SOURCE_DATE_EPOCH
 endif
 
 .DELETE_ON_ERROR:
-.PHONY: help serve build book epubcheck lab test lowest check update bench peers lighthouse pins font preview clean
+.PHONY: help serve build book epubcheck lab test pytest lowest check update bench peers lighthouse pins font preview clean
 .PHONY: formulas-font text-fonts
 
 help: ## Show this list
@@ -62,7 +62,10 @@ epubcheck: book ## Check the EPUB as booksellers do; needs EPUBCheck
 lab: $(VENV)/lab ## Open the labs in JupyterLab, with what LAB= adds to its command
 	$(BIN)/jupyter lab $(LAB) docs/labs
 
-test: check ## Check everything, as CI does
+test: $(VENV)/test ## Check everything, as CI does
+	$(MAKE) --jobs 2 check pytest
+
+pytest: $(VENV)/test ## Run the tests alone
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov
 
 lowest: $(LOWEST)/ready ## Try the lowest versions that pyproject.toml allows

@@ -68,6 +68,9 @@ SHOWN: dict[str, list[Callable[..., object]]] = {  # what a chapter's page print
 UNTIDY = [".dot(", "unchecked", "order=", "out=", "partial", "noqa"]
 """What no page explains, and so no listing may hold."""
 
+# The tests of the modules cover them; to measure here, too, would only take time.
+pytestmark = pytest.mark.no_cover
+
 each_page = pytest.mark.parametrize("path", [*PAGES, ROOT / "README.md"], ids=lambda p: p.stem)
 
 

@@ -119,6 +119,7 @@ def interleaved(gradients: Gradients) -> list[Any]:
     return [array for pair in zip(gradients.dW, gradients.db, strict=True) for array in pair]
 
 
+@pytest.mark.no_cover  # which would double its time
 @each
 @each_cost
 @few
@@ -177,6 +178,7 @@ def test_every_activation_and_cost_is_compared() -> None:
     assert sorted(THEIR_COSTS) == sorted(COSTS)
 
 
+@pytest.mark.no_cover  # which would double its time
 @each
 @each_cost
 @few

@@ -168,6 +168,7 @@ def test_the_books_own_weights_learn_f() -> None:
     assert costs[-1] < 0.1 < costs[0]
 
 
+@pytest.mark.no_cover  # which would double its time
 def test_f_is_learned_from_at_least_95_of_100_seeds() -> None:
     networks = [Network.random([3, 3, 1], seed=seed, start="uniform") for seed in range(100)]
     for network in networks:
