@@ -119,7 +119,7 @@ def words_of(source: str) -> list[str]:
         part.source if isinstance(part, Text) else "1" if isinstance(part, Value) else ""
         for part in Source.parse(source).parts
     )
-    return re.findall(r"\w[\w'.,-]*", NOT_RUNNING.sub("", said))
+    return re.findall(r"\w[\w'.,-]*\b", NOT_RUNNING.sub("", said))
 
 
 def habits(text: str) -> list[str]:
@@ -279,7 +279,7 @@ A caption.
 
 
 def test_the_running_text_is_what_is_read_in_one_go() -> None:
-    expected = "Two words and 1 numbers a link it's The end."
+    expected = "Two words and 1 numbers a link it's The end"
     assert words_of(LONG) == expected.split()
 
 
