@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from colorsys import hls_to_rgb
 from pathlib import Path
 
 import pytest
@@ -14,19 +13,19 @@ from tests.conftest import CONFIG, ROOT, in_nav
 TERMS = read(ROOT / "docs" / LIVE["glossary"])
 CSS = (ROOT / "docs/assets/book.css").read_text(encoding="utf-8")
 
-# Material's backgrounds, and that of its code.
-PAPERS: dict[str, list[str | tuple[float, float, float]]] = {
-    "default": ["#ffffff", "#f5f5f5"],
-    "slate": [hls_to_rgb(225 / 360, lightness, 0.15) for lightness in (0.14, 0.18)],
+LIGHT, _, DARK = (
+    (ROOT / "docs/assets/face.css").read_text(encoding="utf-8").partition("[data-md-color-scheme=")
+)
+PAPERS = {
+    scheme: re.findall(r"--(?:paper|tint): (#[0-9a-f]{6});", css)
+    for scheme, css in {"default": LIGHT, "slate": DARK}.items()
 }
+"""The backgrounds of the text and of its code."""
 
 
-def luminance(color: str | tuple[float, float, float]) -> float:
+def luminance(color: str) -> float:
     """Return the relative luminance of a color, as WCAG 2 defines it."""
-    if isinstance(color, str):
-        red, green, blue = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    else:
-        red, green, blue = color
+    red, green, blue = (int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
     linear = [
         c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (red, green, blue)
     ]
@@ -57,6 +56,7 @@ def test_colors_can_be_read(scheme: str, number: int) -> None:
     assert re.search(rf"\.{name} {{\n  --live-symbol: var\(--live-c{number}\);", CSS)
     color = re.search(rf"--live-c{number}: (#[0-9a-f]{{6}});", part)
     assert color
+    assert len(PAPERS[scheme]) >= 2
     for paper in PAPERS[scheme]:
         low, high = sorted([luminance(color[1]), luminance(paper)])
         assert (high + 0.05) / (low + 0.05) >= 4.5

@@ -9,6 +9,7 @@ from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 
 from nnbook.live.html.glossary import TermProcessor
+from nnbook.live.html.heads import HeadProcessor
 from nnbook.live.html.indented import IndentedProcessor
 from nnbook.live.html.origin import rows_of
 from nnbook.live.html.render import Inside, Renderer, Written, block_at, fault_boxes
@@ -53,6 +54,7 @@ class LiveExtension(Extension):
         md.preprocessors.register(live, "live", 28)
         # Before highlighting (30), which puts boxes of code out of sight.
         md.treeprocessors.register(IndentedProcessor(md, live), "indented", 35)
+        md.treeprocessors.register(HeadProcessor(md), "heads", 7)
         if glossary := self.getConfig("glossary"):
             docs, unlinked = Path(self.getConfig("docs")), self.getConfig("unlinked")
             terms = TermProcessor(md, docs, glossary, unlinked, lambda: live.path)

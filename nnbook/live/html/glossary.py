@@ -110,7 +110,8 @@ class TermProcessor(Treeprocessor):
         page = Path(self.path()).resolve()
         if page == self.glossary:
             for entry in root.iter("dt"):
-                entry.attrib.pop("forms", None)
+                if forms := entry.attrib.pop("forms", None):
+                    entry.attrib["data-forms"] = forms  # for the search
                 entry.attrib["id"] = slug("".join(entry.itertext()))
         elif page.is_file() and not any(map(page.is_relative_to, self.unlinked)):
             href = Path(os.path.relpath(self.glossary, page.parent)).as_posix()

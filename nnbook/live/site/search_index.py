@@ -14,7 +14,12 @@ PAGE, SECTION = 120, 40
 BLOCK = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 WORD = re.compile(r"\b[^\W\d_]+(?:[._]\w+)*\b|[\u2200-\u2211\u2213-\u22ff]")  # names, operators
-TERM = re.compile(r'<dt\b[^>]*\bid="([^"]+)"[^>]*>(.*?)</dt>\s*<dd>(.*?)</dd>', re.DOTALL)
+TERM = re.compile(
+    r'<dt\b(?P<attributes>[^>]*\bid="(?P<id>[^"]+)"[^>]*)>(?P<name>.*?)</dt>'
+    r"\s*<dd>(?P<text>.*?)</dd>",
+    re.DOTALL,
+)
+FORMS = re.compile(r'data-forms="([^"]*)"')
 COMMON = set(
     WORD.findall("""
         above all also an and any are as at be because been before below both but by called can
@@ -39,17 +44,19 @@ def text_of(html: str) -> str:
 
 
 def terms(html: str, location: str) -> list[Entry]:
-    """Return an entry for each term that a page at `location` defines.
+    """Return an entry for each term that a page at `location` defines, with all of its forms.
 
     Examples
     --------
-    >>> terms('<dt id="bias">bias</dt><dd>A number.</dd>', "glossary/")
-    [{'location': 'glossary/#bias', 'title': 'bias', 'text': 'A number.'}]
+    >>> terms('<dt data-forms="bias, biases" id="b">bias</dt><dd>A number.</dd>', "glossary/")
+    [{'location': 'glossary/#b', 'title': 'bias', 'text': 'A number.', 'forms': 'bias, biases'}]
     """
-    return [
-        {"location": f"{location}#{name}", "title": TAG.sub("", title), "text": text}
-        for name, title, text in TERM.findall(html)
-    ]
+    found = []
+    for term in TERM.finditer(html):
+        title, forms = TAG.sub("", term["name"]), FORMS.search(term["attributes"])
+        entry = {"location": f"{location}#{term['id']}", "title": title, "text": term["text"]}
+        found.append(entry | {"forms": unescape(forms[1]) if forms else title})
+    return found
 
 
 def slim(entries: Iterable[Entry]) -> list[Entry]:
@@ -80,6 +87,9 @@ def _slim_page(entries: list[Entry]) -> list[Entry]:
     rest = [word for word in sorted(words) if f" {word}" not in told]
     shown = [f"<p>{escape(cut, quote=False)}</p>" for cut in cuts]
     shown[0] += f"<pre>{' '.join(_longest(rest))}</pre>"
+    for number, entry in enumerate(entries):
+        if forms := entry.pop("forms", ""):
+            shown[number] += f"<pre>{escape(forms, quote=False)}</pre>"
     return [entry | {"text": text} for entry, text in zip(entries, shown, strict=True)]
 
 
@@ -100,7 +110,7 @@ def slim_index(index: Mapping[str, Any], pages: Mapping[str, str]) -> dict[str, 
     Examples
     --------
     >>> slim_index({"config": {}, "docs": []}, {"a/": '<dt id="b">B</dt><dd>It.</dd>'})["docs"]
-    [{'location': 'a/#b', 'title': 'B', 'text': '<p>It.</p><pre></pre>'}]
+    [{'location': 'a/#b', 'title': 'B', 'text': '<p>It.</p><pre></pre><pre>B</pre>'}]
     """
     if index.get("slim"):
         return dict(index)
@@ -116,6 +126,8 @@ def _plain(items: list[Entry], defined: list[Entry]) -> list[Entry]:
     Its results show any words of an entry, so there is no place for those that are only found.
     """
     pages = {entry["location"]: entry for entry in items}
+    for entry in defined:
+        entry["text"] += f" ({escape(entry.pop('forms'), quote=False)})"
     told = [pages.get(entry["location"].split("#")[0], {}) | entry for entry in defined]
     whole = [*items, *told]
     return [

@@ -17,7 +17,9 @@ def test_no_script_runs_but_those_of_the_site() -> None:
     rules = dict(rule.split(" ", 1) for rule in policy(["<script>é</script>"] * 2).split("; "))
     value = b64encode(hashlib.sha256("é".encode()).digest()).decode()
     assert rules["script-src"] == f"'self' 'sha256-{value}'"
-    assert rules["default-src"] == "'none'"
+    assert rules["default-src"] == "'self'"
+    for name in ("base-uri", "form-action", "frame-src", "media-src", "object-src"):
+        assert rules[name] == "'none'"
     assert not any("unsafe" in rule for name, rule in rules.items() if name != "style-src-attr")
     assert "file:" not in " ".join(rules.values())
 

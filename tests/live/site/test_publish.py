@@ -180,7 +180,7 @@ def test_what_zensicals_search_shows_are_sentences(site: Path, tiny: Site) -> No
     tiny.write("site/b/index.html", PAGE.replace("<h1>A</h1>", TERM))
     publish(site)
     found = json.loads(path.read_text(encoding="utf-8"))["items"]
-    term = page | {"location": "b/#c", "title": "C", "text": "<p>It.</p>"}
+    term = page | {"location": "b/#c", "title": "C", "text": "<p>It. (C)</p>"}
     assert found == [page | {"text": "<p>One &amp; two.</p>"}, term]
     assert "style-src 'self' 'unsafe-inline';" in read(site)
 

@@ -45,10 +45,19 @@ def test_what_could_be_markup_stays_text() -> None:
 
 def test_a_term_is_found_where_it_is_defined() -> None:
     html = '<dl><dt class="w" id="bias"><b>bias</b></dt>\n<dd><p>A number.</p></dd><dt>no</dt></dl>'
-    assert terms(html, "g/") == [entry("g/#bias", "bias", "<p>A number.</p>")]
+    assert terms(html, "g/") == [entry("g/#bias", "bias", "<p>A number.</p>") | {"forms": "bias"}]
     index = slim_index({"config": {"lang": ["en"]}, "docs": [entry("g/", "G", "")]}, {"g/": html})
     assert index["config"] == {"lang": ["en"]}
     assert [e["location"] for e in index["docs"]] == ["g/", "g/#bias"]
+
+
+def test_a_term_is_found_by_each_of_its_forms() -> None:
+    html = '<dt data-forms="mini-batch, minibatch" id="b">mini-batch</dt><dd>A few.</dd>'
+    [found] = slim_index({"docs": []}, {"g/": html})["docs"]
+    assert found["text"].endswith("<pre>mini-batch, minibatch</pre>")
+    assert "forms" not in found
+    [found] = slim_index({"items": []}, {"g/": html})["items"]
+    assert found["text"] == "<p>A few. (mini-batch, minibatch)</p>"
 
 
 @pytest.mark.parametrize("title", ["<code>a</code>", "plain"])

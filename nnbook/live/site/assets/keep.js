@@ -20,10 +20,7 @@
     news.className = "live-news";
     news.role = "status";
     document.body.append(news);
-    const show = newButton("Show it", () => {
-      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
-      worker.postMessage("renew");
-    });
+    const show = newButton("Show it", () => worker.postMessage("renew"));
     const later = newButton("Later", () => news.remove());
     // A screen reader speaks what comes into a region that is there already.
     setTimeout(() => news.append("There is a newer edition. ", show, later), 100);
@@ -31,6 +28,12 @@
 
   async function keepOnDevice() {
     const { serviceWorker } = navigator;
+    let before = serviceWorker.controller;
+    // Whichever window asked for the newer edition, all of them show it.
+    serviceWorker.addEventListener("controllerchange", () => {
+      if (before) location.reload();
+      before = serviceWorker.controller;
+    });
     const registration = await serviceWorker.register(new URL("../service-worker.js", here));
     const look = (worker) => {
       if (worker?.state === "installed" && serviceWorker.controller) tellOf(worker);

@@ -10,6 +10,12 @@ const STORE = `book ${BASE}`;
 /** Returns where the contents of a file are kept: other contents, another place. */
 const placeOf = (path) => `${BASE}${path}?${FILES[path]}`;
 
+/** Returns what FILES says of contents. */
+async function hashOf(contents) {
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", contents));
+  return [...bytes.slice(0, 6)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** Fetches what has changed since the last edition; the files of that one stay until it is left. */
 async function keep() {
   if (!Object.keys(FILES).length) return self.skipWaiting(); // the author is writing
@@ -18,8 +24,11 @@ async function keep() {
     if (await store.match(placeOf(path))) return;
     const answer = await fetch(BASE + path, { cache: "no-cache" });
     if (!answer.ok) throw new Error(`${answer.status} ${path}`);
+    const contents = await answer.arrayBuffer();
+    // Of a host that is half updated, the other half would stay for good.
+    if ((await hashOf(contents)) !== FILES[path]) throw new Error(`another edition of ${path}`);
     // A browser shows no page that came by a redirect, but its copy.
-    await store.put(placeOf(path), new Response(answer.body, answer));
+    await store.put(placeOf(path), new Response(contents, answer));
   }));
   return undefined;
 }
