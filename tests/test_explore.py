@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,6 +21,8 @@ from tests.explore import (
     activation,
     cost,
     fixed,
+    fold,
+    layers,
     network,
     neuron,
     prediction,
@@ -31,7 +34,7 @@ SCRIPTS = ROOT / "docs/assets/explore"
 SHARED = SHOWN / "explore/shared.js"
 FORMULAS = ROOT / "docs/assets/nnbook.js"
 FIRST = [neuron, activation, network, vectorization, cost, prediction]
-FIGURES = [*FIRST, train]
+FIGURES = [*FIRST, train, fold, layers]
 STATES = 200
 
 
@@ -482,6 +485,79 @@ def test_training_plays_until_it_is_stopped(page: Page, address: str) -> None:
     figure.evaluate("figure => figure.set({ epochs: 299 })")
     buttons.get_by_text("Play").click()
     page.wait_for_function("figure => figure.state.epochs === 300 && !figure.playing", arg=figure)
+
+
+def test_a_line_that_is_dragged_folds_the_plane(page: Page, address: str) -> None:
+    figure = opened(page, address, fold)
+    done = page.locator("explore-fold .explore-task.explore-done")
+    expect(done).to_have_count(0)
+    left, right = (
+        dot.evaluate("dot => dot.getBoundingClientRect().x")
+        for dot in figure.query_selector_all(".explore circle")[:3:2]
+    )
+    x, y = grasp(page, figure.query_selector_all(".explore path.touch")[1])
+    page.mouse.move(x + right - left, y, steps=3)
+    page.mouse.up()
+    first, state = json.loads(figure.get_attribute("data-state") or ""), state_of(figure)
+    assert state == {**first, "b2": state["b2"]}
+    assert state["b2"] == pytest.approx(first["b2"] - first["w21"], abs=0.1)
+    expect(done).to_have_count(1)
+    assert figure.evaluate("figure => figure.values().shown") == fold.expected(state)[1]
+
+
+def test_a_line_that_leaves_the_plane_is_not_drawn(page: Page, address: str) -> None:
+    figure = opened(page, address, fold)
+    line = figure.query_selector(".explore path.sum.second")
+    assert line
+    for changes in ({"b2": 12}, {"w21": 0, "w22": 0, "b2": 1}, {"w21": 0, "w22": 0, "b2": 0}):
+        figure.evaluate("(figure, to) => figure.set(to)", changes)
+        assert line.get_attribute("d") == ""
+        assert "NaN" not in figure.inner_html()
+
+
+def test_deltas_survive_where_activation_and_start_go_together(page: Page, address: str) -> None:
+    figure = opened(page, address, layers)
+    known = figure.evaluate("figure => figure.known")
+    choices = product(*([one for one, _ in known[k]["options"]] for k in ("activation", "start")))
+    solved = []
+    for activation_, start in choices:
+        figure.evaluate("figure => figure.reset()")
+        state = {**state_of(figure), "depth": 12, "activation": activation_, "start": start}
+        figure.evaluate("(figure, to) => figure.set(to)", state)
+        if 0.1 <= layers.expected(state)[0]["left"] <= 10:
+            solved.append((activation_, start))
+        assert figure.evaluate("figure => figure.done") == ((activation_, start) in solved[-1:])
+    assert {("tanh", "glorot"), ("relu", "he")} <= {*solved}
+    assert {"sigmoid"}.isdisjoint(dict(solved))
+
+
+@pytest.mark.parametrize("width", [360, 390, 1280])
+@pytest.mark.parametrize("module", [fold, layers], ids=name_of)
+def test_after_300_steps_nothing_overlaps_or_leaves_the_drawing(
+    browser: Browser, address: str, module: ModuleType, width: int
+) -> None:
+    page = new_guest(browser, viewport={"width": width, "height": 800})
+    figure = opened(page, address, module)
+    wrong = figure.evaluate(
+        """(figure, states) => states.flatMap((state) => {
+            figure.set(state);
+            const svg = figure.querySelector(".explore-stage svg");
+            const boxOf = (one) => one.getBoundingClientRect();
+            const within = (a, b) => a.left >= b.left - 1 && a.right <= b.right + 1 &&
+                a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
+            const apart = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1 ||
+                a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
+            const texts = [...svg.querySelectorAll("text")].filter((one) => one.textContent);
+            const out = [...svg.querySelectorAll("text, circle, path")]
+                .filter((one) => !within(boxOf(one), boxOf(svg)) && boxOf(one).width);
+            const pairs = texts.flatMap((a, k) => texts.slice(k + 1).map((b) => [a, b]))
+                .filter(([a, b]) => !apart(boxOf(a), boxOf(b)));
+            return [...out, ...pairs.flat()].map((one) => one.outerHTML);
+        })""",
+        random_states(figure, 300),
+    )
+    assert wrong == []
+    page.close()
 
 
 @pytest.fixture
