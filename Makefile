@@ -31,6 +31,13 @@ BUILDS = tests/live/site/test_builds.py::test_a_value_is_that_of_its_place \
 	tests/live/site/test_builds.py::test_builds_are_the_same_to_the_byte_and_kept_pages_do_not_run_again \
 	tests/live/site/test_builds.py::test_zensical_ends_with_a_fault_too
 
+# The Python by which examples run in the page: RUN=off leaves it out, and RUNTIME names a folder or
+# an address to get it from. Where it cannot be had, the book is built without.
+ifneq ($(RUN),off)
+PAGE_PYTHON = .cache/runtime/pyodide.js
+endif
+export RUN_HERE := $(if $(filter off,$(RUN)),false,true)
+
 export NO_MKDOCS_2_WARNING = 1
 
 # With the date of the last commit, two builds of a commit are the same to the byte.
@@ -47,10 +54,10 @@ endif
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
-serve: $(VENV)/docs ## Show the book at 127.0.0.1:8000, and anew after each change
+serve: $(VENV)/docs $(PAGE_PYTHON) ## Show the book at 127.0.0.1:8000, and anew after each change
 	$(BIN)/mkdocs serve --no-strict
 
-build: $(VENV)/docs ## Build the book into site/, or with OFFLINE=1 a folder to open, offline/
+build: $(VENV)/docs $(PAGE_PYTHON) ## Build the book into site/, or with OFFLINE=1 a folder to open, offline/
 	OFFLINE=$(if $(OFFLINE),true,false) $(BIN)/mkdocs build --strict $(if $(OFFLINE),--site-dir offline)
 
 book: build ## Make a PDF and an EPUB of what was built, in build/
@@ -65,7 +72,7 @@ lab: $(VENV)/lab ## Open the labs in JupyterLab, with what LAB= adds to its comm
 test: $(VENV)/test ## Check everything, as CI does
 	$(MAKE) --jobs 2 check pytest
 
-pytest: $(VENV)/test ## Run the tests alone
+pytest: $(VENV)/test $(PAGE_PYTHON) ## Run the tests alone
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov
 
 lowest: $(LOWEST)/ready ## Try the lowest versions that pyproject.toml allows
@@ -149,6 +156,9 @@ $(VENV)/test $(VENV)/lab: $(VENV)/%: requirements/%.txt pyproject.toml | $(VENV)
 	$(call install,$(BIN)/python,--require-hashes --requirement $<)
 	$(call install,$(BIN)/python,--no-deps --no-build-isolation --editable .)
 	@touch $@ $(VENV)/docs
+
+.cache/runtime/pyodide.js: nnbook/live/here/runtime.json | $(VENV)/docs
+	@$(BIN)/python -m nnbook.live runtime $(RUNTIME) && touch $@ || true
 
 $(LOWEST)/ready: requirements/lowest.txt pyproject.toml | $(VENV)/pyvenv.cfg
 	$(BIN)/uv --system-certs --quiet venv --clear --python 3.11 $(LOWEST)

@@ -18,6 +18,7 @@ from mkdocs.utils.yaml import yaml_load
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from nnbook.live.book.whole import find_browser
+from nnbook.live.here.runtime import RUNTIME
 from nnbook.live.lab.notebook import find_labs
 from nnbook.live.lab.run import LabRun, run_unless_kept
 
@@ -60,6 +61,9 @@ def copy_book(folder: Path) -> Path:
     shutil.copy(ROOT / "mkdocs.yml", folder)
     if KEPT.is_dir():
         shutil.copytree(KEPT, folder / LAB_RUNS, ignore=shutil.ignore_patterns("*.ipynb"))
+    if (ROOT / RUNTIME).is_dir():
+        (folder / RUNTIME).parent.mkdir(exist_ok=True)
+        (folder / RUNTIME).symlink_to(ROOT / RUNTIME)
     return folder
 
 

@@ -1,7 +1,8 @@
 """Checks the pages of a book, or rewrites their expected outputs, without building it.
 
-Two more commands begin with their names: ``publish`` makes a finished site ready for readers,
-and ``labs`` copies a book so that its notebooks are pages of Markdown.
+Three more commands begin with their names: ``publish`` makes a finished site ready for readers,
+``labs`` copies a book so that its notebooks are pages of Markdown, and ``runtime`` gets the
+Python by which examples run in the page.
 """
 
 import argparse
@@ -9,7 +10,15 @@ import math
 import os
 import sys
 from pathlib import Path
+from subprocess import CalledProcessError
 
+from nnbook.live.here.runtime import (
+    PINS,
+    RUNTIME,
+    RuntimeChangedError,
+    get_runtime,
+    has_runtime,
+)
 from nnbook.live.html.check import check
 from nnbook.live.page.fault import PageError
 from nnbook.live.page.page import path_name
@@ -117,13 +126,51 @@ def _publish(arguments: list[str]) -> int:
     parser.add_argument(
         "--pace", type=_limit, help="words a minute, to tell at the top how long a page takes"
     )
+    parser.add_argument(
+        "--run-here", nargs="*", metavar="MODULE", help="let examples run in the page, with these"
+    )
+    parser.add_argument("--runtime", type=Path, default=Path(RUNTIME), help="where Python is kept")
     options = parser.parse_args(arguments)
     if not (options.site / "index.html").is_file():
         parser.error(f"no site at {options.site}; expected a folder with index.html")
-    from nnbook.live.site.publish import publish  # noqa: PLC0415 - pages need none of it
+    from nnbook.live.here.carried import carried  # noqa: PLC0415 - pages need none of it
+    from nnbook.live.site.publish import publish  # noqa: PLC0415
 
-    publish(options.site, options.url, pace=options.pace)
+    python: dict[str, bytes] = {}
+    if options.run_here is not None:
+        try:
+            python = carried(options.runtime, options.run_here)
+        except (RuntimeChangedError, ModuleNotFoundError) as error:
+            parser.error(str(error))
+        if not python:
+            command = "python -m nnbook.live runtime"
+            parser.error(f"no Python in {options.runtime}: get it with {command}")
+    publish(options.site, options.url, pace=options.pace, python=python)
     print(f"{options.site}: ready")
+    return 0
+
+
+def _runtime(arguments: list[str]) -> int:
+    """Get the Python by which examples run in the page."""
+    parser = argparse.ArgumentParser(
+        prog="python -m nnbook.live runtime",
+        description="Gets the Python by which examples run in the page, and looks at each byte.",
+    )
+    parser.add_argument(
+        "source",
+        nargs="?",
+        default="",
+        help="a wheel, a folder or an address that has its files; pip downloads it unless told",
+    )
+    parser.add_argument("--to", type=Path, default=Path(RUNTIME), help="where it is kept")
+    options = parser.parse_args(arguments)
+    try:
+        if not has_runtime(options.to):
+            get_runtime(options.to, options.source)
+    except (RuntimeChangedError, OSError, ValueError, KeyError, CalledProcessError) as error:
+        print(f"no Python for examples in the page: {error}", file=sys.stderr, flush=True)
+        return 1
+    print(f"{options.to}: Python {PINS['pyodide']['python']} for examples in the page")
     return 0
 
 
@@ -161,7 +208,7 @@ def _labs(arguments: list[str]) -> int:
     return 0
 
 
-COMMANDS = {"publish": _publish, "labs": _labs}
+COMMANDS = {"publish": _publish, "labs": _labs, "runtime": _runtime}
 
 
 if __name__ == "__main__":

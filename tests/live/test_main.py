@@ -187,6 +187,36 @@ def test_a_finished_site_is_published(
     assert 'href="https://example.org/book/"' in page.read_text(encoding="utf-8")
 
 
+def test_a_finished_site_runs_its_examples(
+    tmp_path: Path, stand_in: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "site/index.html"
+    page.parent.mkdir()
+    page.write_text("<head></head><h1>A</h1>", encoding="utf-8")
+    assert main(["publish", "site", "--run-here", "--runtime", str(stand_in)]) == 0
+    assert (tmp_path / "site/assets/python/modules.zip").is_file()
+    with pytest.raises(SystemExit):
+        main(["publish", "site", "--run-here", "nnbook"])
+    assert "no Python in .cache/runtime: get it with" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["publish", "site", "--run-here", "no_such_tea", "--runtime", str(stand_in)])
+    assert "found 'no_such_tea'" in capsys.readouterr().err
+
+
+def test_the_python_of_the_page_is_got_once(
+    tmp_path: Path, stand_in: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for source in (str(stand_in), str(tmp_path / "nowhere")):
+        assert main(["runtime", source, "--to", "kept"]) == 0
+        assert capsys.readouterr().out == "kept: Python 3.12.7 for examples in the page\n"
+    kept = tmp_path / "kept/pyodide.js"
+    kept.write_text("of other pins", encoding="utf-8")
+    assert main(["runtime", str(stand_in), "--to", "kept"]) == 0
+    assert kept.read_text(encoding="utf-8") == "pyodide.js"
+    assert main(["runtime", str(tmp_path / "nowhere"), "--to", "other"]) == 1
+    assert "no Python for examples in the page: " in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

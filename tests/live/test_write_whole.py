@@ -11,6 +11,8 @@ def test_a_file_is_written_with_its_folders(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "c.txt"
     write_whole(path, "é\r\nx\n")
     assert path.read_bytes() == "é\r\nx\n".encode()
+    write_whole(path, b"\xff")
+    assert path.read_bytes() == b"\xff"
 
 
 def test_a_file_keeps_its_mode(tmp_path: Path) -> None:

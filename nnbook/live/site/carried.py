@@ -1,9 +1,11 @@
 """Knows what a site carries of this engine, scripts, styles and fonts, and how pages ask for it."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from nnbook.live import show
+from nnbook.live.here.carried import offer
 
 STYLE, SCRIPT = "assets/live.css", "assets/live.js"
 """What every page asks for; scripts of figures lie beside them, in ``assets/explore``."""
@@ -18,7 +20,9 @@ ASKED = re.compile(r"assets/(?:live|styles\.\w+)\.css|<style data-live>")
 END = re.compile(r"</body>", re.IGNORECASE)
 
 
-def carried(*, published: bool, folder: bool = False) -> dict[str, bytes]:
+def carried(
+    *, published: bool, folder: bool = False, python: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
     """Return the files, by their places in the site.
 
     Parameters
@@ -27,12 +31,18 @@ def carried(*, published: bool, folder: bool = False) -> dict[str, bytes]:
         Whether the site can be kept on readers' devices.
     folder
         Whether it will be opened as files, without a server.
+    python
+        What examples run by in the page, if they do.
     """
     files = {
         f"assets/{path.relative_to(SHOWN).as_posix()}": path.read_bytes()
         for path in sorted(SHOWN.rglob("*"))
         if path.is_file()
     }
+    if python and not folder:
+        files.update(python)
+        files[STYLE] += offer("css")
+        files[SCRIPT] += offer("js")
     if published and folder:
         files[FILE_WORKER] = (OWN / "file-worker.js").read_bytes()
     elif published:

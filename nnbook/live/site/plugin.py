@@ -12,7 +12,7 @@ from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 from markdown_exec import markdown_config
 from mkdocs.config.base import Config
-from mkdocs.config.config_options import Type
+from mkdocs.config.config_options import ListOfItems, Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
@@ -20,6 +20,8 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from nnbook.live.here import carried as here
+from nnbook.live.here.runtime import RUNTIME, RuntimeChangedError
 from nnbook.live.html.origin import upcoming
 from nnbook.live.page.fault import PageError
 from nnbook.live.site import jupyter
@@ -48,6 +50,12 @@ class LiveSettings(Config):  # type: ignore[no-untyped-call]
     """Where labs that have run are kept, seen from the working folder."""
     publish = Type(bool, default=False)
     """Whether a build is made ready for readers, as ``python -m nnbook.live publish`` does it."""
+    run_here = Type(bool, default=False)
+    """Whether readers can change and run examples in the page."""
+    modules = ListOfItems(Type(str), default=[])
+    """The modules and packages that examples can import there, besides NumPy."""
+    runtime = Type(str, default=RUNTIME)
+    """Where the Python is kept that runs there, seen from the working folder."""
 
 
 class Templates(BytecodeCache):
@@ -75,6 +83,7 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
         self.built: Sources = {}
         self.templates = Templates()
         self.days: dict[str, str] = {}
+        self.python: dict[str, bytes] = {}
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember the command; refuse to leave old pages in place while numbers change."""
@@ -114,11 +123,27 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig, **_: Any) -> Files:
         """Add what the site carries."""
+        folder = _is_folder(config)
+        self.python = {} if folder or not self.config.run_here else self._python()
         for name, content in carried(
-            published=self.config.publish, folder=_is_folder(config)
+            published=self.config.publish, folder=folder, python=self.python
         ).items():
             files.append(File.generated(config, name, content=content))
         return files
+
+    def _python(self) -> dict[str, bytes]:
+        """Return what examples run by in the page; nothing, and a line in the log, without it."""
+        try:
+            python = here.carried(Path(self.config.runtime), self.config.modules)
+        except (RuntimeChangedError, ModuleNotFoundError) as error:
+            raise Abort(str(error)) from error
+        if not python:
+            logger.info(
+                "no examples can be run in the page: there is no Python for it in %s, "
+                "where `python -m nnbook.live runtime` puts it",
+                self.config.runtime,
+            )
+        return python
 
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
         """Run a lab, and hand on what became of it as Markdown, like that of any page.
@@ -170,7 +195,8 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
         markdown_config.reset()
         self._go_on()
         if self.config.publish and not self.serving:
-            publish(Path(config.site_dir), config.site_url or "", folder=_is_folder(config))
+            url, folder = config.site_url or "", _is_folder(config)
+            publish(Path(config.site_dir), url, folder=folder, python=self.python)
 
     def on_serve(
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[[], None]

@@ -64,6 +64,19 @@ def policy(pages: Iterable[str], *, folder: bool = False, styled: bool = False) 
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
+def with_python(rules: str) -> str:
+    """Return the policy of a host whose pages run Python: a worker obeys that of its own answer.
+
+    Pages refuse WebAssembly all the same, by the policy that stands in them.
+
+    Examples
+    --------
+    >>> with_python("default-src 'none'; script-src 'self'; style-src 'self'")
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'"
+    """
+    return re.sub(r"(script-src [^;]*)", r"\1 'wasm-unsafe-eval'", rules, count=1)
+
+
 def _hashes(codes: Iterable[str]) -> list[str]:
     """Return what allows each of these codes, and no other."""
     digests = (hashlib.sha256(code.encode()).digest() for code in codes)

@@ -7,11 +7,13 @@ nothing: ``python -m nnbook.live publish site``.
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
+from nnbook.live.here.carried import PLACE
 from nnbook.live.site.carried import WORKER, carried, with_links
 from nnbook.live.site.facts import with_facts
-from nnbook.live.site.policy import policy, under
+from nnbook.live.site.policy import policy, under, with_python
 from nnbook.live.site.search_index import slim_index
 from nnbook.live.site.styles import in_page, join_styles
 from nnbook.live.write_whole import write_whole
@@ -48,7 +50,14 @@ HEADERS = {
 }
 
 
-def publish(site: Path, url: str = "", *, folder: bool = False, pace: int | None = None) -> None:
+def publish(
+    site: Path,
+    url: str = "",
+    *,
+    folder: bool = False,
+    pace: int | None = None,
+    python: Mapping[str, bytes] | None = None,
+) -> None:
     """Write into a finished site what needs all of it.
 
     Parameters
@@ -61,9 +70,11 @@ def publish(site: Path, url: str = "", *, folder: bool = False, pace: int | None
         Whether it will be opened as files, without a server.
     pace
         How many words are read in a minute, to tell how long that takes where no page does.
+    python
+        What examples run by in the page, if they do.
     """
     url = f"{url.rstrip('/')}/" if url else ""
-    for name, content in carried(published=True, folder=folder).items():
+    for name, content in carried(published=True, folder=folder, python=python).items():
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_bytes(content)
     pages = {}
@@ -90,7 +101,7 @@ def publish(site: Path, url: str = "", *, folder: bool = False, pace: int | None
         write_whole(path, under(rules, html))
     _write_map(site, url)
     if not folder:
-        _write_headers(site, rules)
+        _write_headers(site, with_python(rules) if python else rules)
         _write_worker(site, "".join(pages.values()))
 
 
@@ -143,14 +154,23 @@ def _write_headers(site: Path, rules: str) -> None:
 
 
 def _write_worker(site: Path, pages: str) -> None:
-    """Tell the service worker what to keep."""
+    """Tell the service worker what to keep at once, and what when it is first used."""
     worker = site / WORKER
+    names = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*"))}
+    later = {name: _digest(path) for name, path in names.items() if name.startswith(PLACE)}
     files = {
-        _address(path, site): hashlib.sha256(path.read_bytes()).hexdigest()[:12]
-        for path in sorted(site.rglob("*"))
+        _address(path, site): _digest(path)
+        for name, path in names.items()
         if path.suffix in KEPT
-        and not UNUSED.search(path.relative_to(site).as_posix())
+        and not name.startswith(PLACE)
+        and not UNUSED.search(name)
         and (path.suffix != ".css" or path.name in pages)
     }
     script = worker.read_text(encoding="utf-8")
-    write_whole(worker, script.replace("FILES = {}", f"FILES = {json.dumps(files, indent=2)}"))
+    for name, listed in (("FILES", files), ("LATER", later)):
+        script = script.replace(f"{name} = {{}}", f"{name} = {json.dumps(listed, indent=2)}")
+    write_whole(worker, script)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]

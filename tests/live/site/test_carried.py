@@ -26,6 +26,17 @@ def test_a_folder_is_on_the_device_already() -> None:
     assert b"serviceWorker" not in files[SCRIPT]
 
 
+def test_what_runs_in_the_page_is_carried_where_it_can_run() -> None:
+    python = {"assets/python/run.js": b"run()"}
+    files = carried(published=False, python=python)
+    assert python.items() <= files.items()
+    assert b"here-offer" in files[STYLE]
+    assert b"here-offer" in files[SCRIPT]
+    without = carried(published=True, folder=True, python=python)
+    assert not python.keys() & without.keys()
+    assert not [name for name in (STYLE, SCRIPT) if b"here-offer" in without[name]]
+
+
 def test_fonts_come_with_their_license() -> None:
     files = carried(published=False)
     assert files["assets/fonts/stix-two-math.woff2"].startswith(b"wOF2")

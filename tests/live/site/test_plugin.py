@@ -13,6 +13,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from nnbook.live.here.carried import PLACE
 from nnbook.live.html.origin import upcoming
 from nnbook.live.page.fault import Fault, PageError
 from nnbook.live.site.plugin import LivePlugin
@@ -225,6 +226,41 @@ def test_the_facts_stand_below_the_title(docs: Path) -> None:
     (docs / "draft.md").write_text("New", encoding="utf-8")
     draft = Page("D", File("draft.md", str(docs), str(docs), use_directory_urls=True), config)
     assert "Last change" not in plugin.on_page_content("<h1>D</h1>", page=draft)
+
+
+def offers(config: MkDocsConfig, **settings: object) -> list[str]:
+    """Return what a plugin with these settings adds to a site below assets/python."""
+    plugin = LivePlugin()
+    assert plugin.load_config(settings) == ([], [])
+    plugin.on_config(config)
+    config.plugins._current_plugin = "live"
+    return [uri for uri in plugin.on_files(Files([]), config=config).src_uris if PLACE in uri]
+
+
+def test_examples_run_in_the_page_if_asked_for(config: MkDocsConfig, stand_in: Path) -> None:
+    assert offers(config, runtime=str(stand_in)) == []
+    names = offers(config, runtime=str(stand_in), run_here=True, modules=["nnbook.live.here"])
+    assert {f"{PLACE}run.js", f"{PLACE}modules.zip"} <= set(names)
+
+
+def test_without_a_python_for_the_page_one_line_says_so(
+    config: MkDocsConfig, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", logger="nnbook.live")
+    assert offers(config, runtime=str(tmp_path / "none"), run_here=True) == []
+    [line] = caplog.messages
+    assert "no examples can be run in the page" in line
+    assert f"{tmp_path}/none, where `python -m nnbook.live runtime` puts it" in line
+
+
+def test_a_changed_byte_or_a_missing_module_ends_the_build(
+    config: MkDocsConfig, stand_in: Path
+) -> None:
+    with pytest.raises(Abort, match="modules: found 'no_such_tea'"):
+        offers(config, runtime=str(stand_in), run_here=True, modules=["no_such_tea"])
+    (stand_in / "pyodide.js").write_text("changed", encoding="utf-8")
+    with pytest.raises(Abort, match=r"pyodide\.js in .* has the SHA-256"):
+        offers(config, runtime=str(stand_in), run_here=True)
 
 
 def published(site: Path, *, folder: bool) -> tuple[LivePlugin, MkDocsConfig]:

@@ -165,6 +165,27 @@ def test_the_worker_knows_what_there_is_to_keep(site: Path, tiny: Site) -> None:
     assert [path for path, value in told().items() if value != before[path]] == ["b/"]
 
 
+def test_what_runs_in_the_page_is_kept_when_it_is_used(site: Path) -> None:
+    python = {"assets/python/run.js": b"run()", "assets/python/python.zip": b"zip"}
+    publish(site, python=python)
+    worker = read(site, "service-worker.js")
+    lists = dict(re.findall(r"(\w+) = (\{.*?\n\});", worker, re.DOTALL))
+    assert json.loads(lists["LATER"]).keys() == python.keys()
+    assert not json.loads(lists["FILES"]).keys() & python.keys()
+    before = files(site)
+    publish(site, python=python)
+    assert files(site) == before
+
+
+def test_only_what_hosts_send_lets_webassembly_run(site: Path) -> None:
+    publish(site, python={"assets/python/run.js": b"run()"})
+    for name in ("_headers", ".htaccess"):
+        assert re.search("script-src [^;]* 'wasm-unsafe-eval'; ", read(site, name)), name
+    assert "wasm-unsafe-eval" not in read(site)
+    publish(site)
+    assert "wasm-unsafe-eval" not in read(site, "_headers")
+
+
 def test_the_index_is_small(site: Path, tiny: Site) -> None:
     long = " ".join(["<p>word</p>"] * 99)
     entry = {"location": "", "title": "A", "text": long}

@@ -1,0 +1,1 @@
+"""Lets readers change and run the examples in the page, with Python itself."""
