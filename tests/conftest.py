@@ -157,12 +157,12 @@ def new_guest(browser: Browser, **options: Any) -> Page:
 def open_swapping(page: Page, address: str, name: str) -> None:
     """Open a page whose links the theme follows in place, as it does where the site has a map."""
     names = [path.relative_to(ROOT / "docs").with_suffix("").as_posix() for path in PAGES]
-    places = [f"<url><loc>{address}/{name}/</loc></url>" for name in names]
+    places = [f"<url><loc>{address}/{name}/</loc></url>".replace("/index/", "/") for name in names]
     page.route(
         "**/sitemap.xml", lambda route: route.fulfill(body=f"<urlset>{''.join(places)}</urlset>")
     )
     with page.expect_response("**/sitemap.xml"):
-        page.goto(f"{address}/{name}/")
+        page.goto(f"{address}/{name}/" if name else f"{address}/")
     page.evaluate("window.stayed = true")
 
 

@@ -7,7 +7,7 @@ from flit_core import buildapi
 from sklearn import datasets
 
 import nnbook
-from nnbook.digits import load_digits
+from nnbook.digits import load_digits, shrink
 
 ROOT = Path(__file__).parents[1]
 
@@ -60,3 +60,32 @@ def test_an_installed_package_carries_them(tmp_path: Path, monkeypatch: pytest.M
         for name in ("data/digits.npz", "data/README.md"):
             kept = Path(nnbook.__path__[0], name).read_bytes()
             assert wheel.read(f"nnbook/{name}") == kept
+
+
+def test_a_drawing_becomes_shares_of_ink() -> None:
+    drawing = np.zeros((32, 32))
+    drawing[0], drawing[31] = 1, 1
+    image = shrink(drawing).reshape(8, 8)
+    assert image[0].tolist() == image[7].tolist() == [0.25] * 8
+    assert not image[1:7].any()
+
+
+def test_where_and_how_large_it_was_drawn_makes_no_difference() -> None:
+    small = np.zeros((32, 32))
+    small[3:11, 20:23] = 1
+    large = np.kron(small[3:11, 15:23], np.ones((4, 4)))
+    moved = np.roll(small, (20, -9), axis=(0, 1))
+    assert shrink(small).any()
+    assert (shrink(small) == shrink(moved)).all()
+    assert (shrink(small).reshape(8, 8).sum(axis=1) == 3).all()
+    assert shrink(large).sum() == shrink(small).sum()
+
+
+def test_a_blank_drawing_is_a_blank_image() -> None:
+    assert not shrink(np.zeros((32, 32))).any()
+
+
+@pytest.mark.parametrize("shape", [(8, 8), (32,), (32, 33)])
+def test_a_drawing_of_another_shape_is_refused(shape: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match=r"expected \(32, 32\)"):
+        shrink(np.zeros(shape))

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -20,6 +21,7 @@ from tests.explore import (
     State,
     activation,
     cost,
+    draw,
     fixed,
     fold,
     layers,
@@ -34,7 +36,7 @@ SCRIPTS = ROOT / "docs/assets/explore"
 SHARED = SHOWN / "explore/shared.js"
 FORMULAS = ROOT / "docs/assets/nnbook.js"
 FIRST = [neuron, activation, network, vectorization, cost, prediction]
-FIGURES = [*FIRST, train, fold, layers]
+FIGURES = [*FIRST, draw, train, fold, layers]
 STATES = 200
 
 
@@ -60,8 +62,19 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def opened(page: Page, address: str, module: ModuleType, query: str = "") -> ElementHandle:
     """Open the page of a figure, and return the figure."""
-    page.goto(f"{address}/{module.PAGE}/{query}")
+    page.goto(f"{place(address, module)}{query}")
     return alive(page, module)
+
+
+def place(address: str, module: ModuleType) -> str:
+    """Return the address of the page of a figure; that of the first page is the site's."""
+    return f"{address}/{module.PAGE}/" if module.PAGE else f"{address}/"
+
+
+def loaded(figure: ElementHandle) -> State:
+    """Return what the figure computes with: its state, and the file that came later, if any."""
+    later: State = figure.evaluate("figure => figure.ready?.() ?? {}")
+    return {**state_of(figure), **later}
 
 
 def press(page: Page, module: ModuleType, name: str) -> None:
@@ -84,6 +97,8 @@ def random_states(figure: ElementHandle, count: int, **most: float | list[str]) 
     rng = np.random.default_rng(5)
 
     def value(name: str, field: dict[str, Any]) -> float | str:
+        if "bits" in field:
+            return urlsafe_b64encode(rng.bytes(field["bits"] // 8)).decode().rstrip("=")
         if "options" in field:
             return str(rng.choice(most.get(name, [option for option, _ in field["options"]])))
         low, high = float(field["min"]), most.get(name, float(field["max"]))
@@ -101,9 +116,8 @@ def state_of(figure: ElementHandle) -> State:
 @figures
 def test_the_numbers_are_those_of_nnbook(page: Page, address: str, module: ModuleType) -> None:
     figure = opened(page, address, module)
-    first = state_of(figure)
-    some = random_states(figure, STATES, **getattr(module, "MOST", {}))
-    states = [first, *({**first, **state} for state in some)]
+    first = loaded(figure)
+    states = [state_of(figure), *random_states(figure, STATES, **getattr(module, "MOST", {}))]
     given = figure.evaluate(
         """(figure, states) => states.map((state) => {
             figure.set(state);
@@ -114,7 +128,7 @@ def test_the_numbers_are_those_of_nnbook(page: Page, address: str, module: Modul
     )
     assert len(given) == STATES + 1
     for state, values in zip(states, given, strict=True):
-        numbers, texts = module.expected(state)
+        numbers, texts = module.expected({**first, **state})
         assert values["exact"] == pytest.approx(numbers, rel=1e-9, abs=1e-12), state
         assert values["shown"] == texts, state
 
@@ -144,7 +158,7 @@ def test_reset_brings_the_beginning_back(page: Page, address: str, module: Modul
     assert state_of(figure) != first
     press(page, module, "Reset")
     assert figure.evaluate("figure => [figure.state, figure.values().shown]") == [first, shown]
-    expect(page).to_have_url(f"{address}/{module.PAGE}/")
+    expect(page).to_have_url(place(address, module))
 
 
 @figures
@@ -153,7 +167,7 @@ def test_the_address_keeps_the_state(page: Page, address: str, module: ModuleTyp
     first, state = state_of(figure), random_states(figure, 1)[0]
     figure.evaluate("(figure, state) => figure.set(state)", state)
     expect(page).to_have_url(
-        re.compile(rf"/{module.PAGE}/\?other=1&{name_of(module)}=[^&#]+#what-to-remember$")
+        re.compile(rf"/{module.PAGE}/?\?other=1&{name_of(module)}=[^&#]+#what-to-remember$")
     )
     page.reload()
     assert state_of(alive(page, module)) == {**first, **state}
@@ -185,6 +199,7 @@ def test_one_polite_region_says_what_has_changed(
     expect(regions).to_have_count(1)
     expect(regions).to_have_text("")
     figure.evaluate("(figure, state) => figure.set(state)", random_states(figure, 1)[0])
+    loaded(figure)
     expect(regions).to_contain_text(figure.evaluate("f => f.sentence(f.current, f.state)"))
 
 
@@ -225,7 +240,7 @@ def test_without_scripts_the_drawn_figure_stands(
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{address}/{module.PAGE}/")
+    page.goto(place(address, module))
     figure = page.locator(f"explore-{name_of(module)}")
     expect(figure.locator("svg").first).to_be_visible()
     expect(figure.locator(".explore-about")).to_be_hidden()
@@ -243,11 +258,12 @@ def test_forth_and_back_three_times(page: Page, address: str, module: ModuleType
         expect(page).to_have_title(title)
         figure = alive(page, module)
         assert len(page.query_selector_all(f"explore-{name_of(module)} .explore")) == 1
-        state = {**state_of(figure), **random_states(figure, 1)[0]}
+        state = random_states(figure, 1)[0]
         figure.evaluate("(figure, state) => figure.set(state)", state)
-        assert figure.evaluate("figure => figure.values().shown") == module.expected(state)[1]
+        texts = module.expected({**loaded(figure), **state})[1]
+        assert figure.evaluate("figure => figure.values().shown") == texts
         press(page, module, "Reset")
-        expect(page).to_have_url(f"{address}/{module.PAGE}/")
+        expect(page).to_have_url(place(address, module))
     assert page.evaluate("window.stayed"), "pages were swapped, not loaded anew"
 
 
@@ -560,6 +576,57 @@ def test_after_300_steps_nothing_overlaps_or_leaves_the_drawing(
     page.close()
 
 
+def test_a_digit_is_drawn_with_a_pointer_and_read(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    figure = opened(page, address, draw)
+    pad = page.locator(".explore-pad")
+    pad.scroll_into_view_if_needed()
+    assert not [url for url in asked if "/network." in url], "only who uses it needs the network"
+    box = pad.bounding_box()
+    assert box
+    corners = [(0.3, 0.15), (0.7, 0.15), (0.45, 0.85)]
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for x, y in places[1:]:
+        page.mouse.move(x, y, steps=4)
+    page.mouse.up()
+    page.mouse.move(*places[0])
+    assert figure.evaluate("async (figure) => (await figure.ready()).labels.length") > 40
+    texts = figure.evaluate("figure => figure.values().shown")
+    assert texts["answer"].startswith("The network answers 7")
+    assert texts == draw.expected(loaded(figure))[1]
+    assert len([url for url in asked if re.search(r"/network\.[0-9a-f]{8}\.json$", url)]) == 1
+
+
+def test_a_digit_is_drawn_by_keyboard(page: Page, address: str) -> None:
+    figure = opened(page, address, draw)
+    pad = page.locator(".explore-pad")
+    pad.focus()
+    for key in [*["ArrowUp"] * 4, " ", *["ArrowDown"] * 20, " "]:
+        pad.press(key)
+    texts = draw.expected(loaded(figure))[1]
+    assert texts["answer"].startswith("The network answers 1")
+    assert figure.evaluate("figure => figure.values().shown") == texts
+    before = state_of(figure)
+    pad.press("ArrowRight")
+    assert state_of(figure) == before, "the pen is lifted"
+    pad.press("Delete")
+    assert state_of(figure)["ink"] == "A" * 171
+
+
+def test_an_image_that_was_kept_comes_as_a_surprise(page: Page, address: str) -> None:
+    figure = opened(page, address, draw)
+    seen = set()
+    for _ in range(8):
+        press(page, draw, "Surprise me")
+        page.wait_for_function("figure => figure.loaded", arg=figure)
+        seen.add(state_of(figure)["shown"])
+    assert len(seen) > 1
+    assert "ink" not in seen
+
+
 @pytest.fixture
 def blank(page: Page) -> Page:
     """A blank page with what the figures share."""
@@ -627,6 +694,11 @@ def test_shares_add_up_to_one(blank: Page) -> None:
     for z in ([1, 2, 3], [900, 901, -900]):
         given = blank.evaluate("([l, z]) => explore.forward(l, z).a[0]", [layers, z])
         assert given == pytest.approx(ACTIVATIONS["softmax"].function(z), rel=1e-12)
+
+
+def test_the_network_that_reads_is_light(site: Path) -> None:
+    (path,) = site.glob("network.*.json")
+    assert len(gzip.compress(path.read_bytes())) <= 20_000
 
 
 def test_scripts_are_light_and_come_where_they_are_needed(

@@ -13,6 +13,7 @@ from pathlib import Path
 from nnbook.live.here.carried import PLACE
 from nnbook.live.site.carried import WORKER, carried, with_links
 from nnbook.live.site.facts import with_facts
+from nnbook.live.site.files import put_beside
 from nnbook.live.site.policy import policy, under, with_python
 from nnbook.live.site.search_index import slim_index
 from nnbook.live.site.styles import in_page, join_styles
@@ -82,6 +83,8 @@ def publish(
         html = path.read_text(encoding="utf-8")
         address = _address(path, site)
         html = _light(with_links(html, _base(address)))
+        if not folder:  # browsers let no script read a file of a folder
+            html = put_beside(html, path.parent)
         if pace and 'class="facts"' not in html:
             html = AROUND.sub(lambda match: with_facts(match[0], pace), html)
         pages[path] = html if address == MISSING else _canonical(html, url, address)

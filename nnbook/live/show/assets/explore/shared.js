@@ -75,7 +75,8 @@
    * A figure that comes alive. A subclass has
    *
    * - fields(): what can be changed, by name in the state: { label, min, max, step } for a
-   *   number, { label, options: [[value, text], ...] } for a choice;
+   *   number, { label, options: [[value, text], ...] } for a choice, { label, bits } for that many
+   *   bits in base64url;
    * - build(): makes the drawing in this.stage and the controls, once;
    * - compute(state): the numbers, in full;
    * - draw(values, state): puts them into the drawing, whose elements stay the same;
@@ -179,7 +180,9 @@
     }
 
     allowed(name, value) {
-      const { min, max, options } = this.known[name];
+      const { min, max, options, bits } = this.known[name];
+      const length = Math.ceil(bits / 6);
+      if (bits) return value.length === length && /^[\w-]*$/.test(value) ? value : this.state[name];
       if (options) return options.some(([one]) => one === value) ? value : this.state[name];
       return Number.isFinite(value) ? clamp(value, min, max) : this.state[name];
     }
@@ -282,6 +285,13 @@
       return button;
     }
 
+    /** The content of a JSON file that the page has published, by its name in the state. */
+    async file(name) {
+      const address = this.initial[name];
+      const [, inside] = address.split(";base64,"); // where nothing was published
+      return inside ? JSON.parse(atob(inside)) : (await fetch(new URL(address, document.baseURI))).json();
+    }
+
     /** Stop what plays. */
     halt() {}
 
@@ -302,7 +312,7 @@
       const text = new URLSearchParams(location.search).get(this.key) ?? "";
       for (const [name, value] of text.split(",").map((pair) => pair.split(":"))) {
         if (!Object.hasOwn(this.known, name) || !value) continue;
-        this.state[name] = this.allowed(name, this.known[name].options ? value : Number(value));
+        this.state[name] = this.allowed(name, "max" in this.known[name] ? Number(value) : value);
       }
     }
 
