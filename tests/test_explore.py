@@ -28,6 +28,7 @@ from tests.explore import (
     network,
     neuron,
     prediction,
+    slopes,
     train,
     vectorization,
 )
@@ -36,7 +37,7 @@ SCRIPTS = ROOT / "docs/assets/explore"
 SHARED = SHOWN / "explore/shared.js"
 FORMULAS = ROOT / "docs/assets/nnbook.js"
 FIRST = [neuron, activation, network, vectorization, cost, prediction]
-FIGURES = [*FIRST, draw, train, fold, layers]
+FIGURES = [*FIRST, draw, slopes, train, fold, layers]
 STATES = 200
 
 
@@ -625,6 +626,27 @@ def test_an_image_that_was_kept_comes_as_a_surprise(page: Page, address: str) ->
         seen.add(state_of(figure)["shown"])
     assert len(seen) > 1
     assert "ink" not in seen
+
+
+def test_step_by_step_to_all_twelve_slopes(page: Page, address: str) -> None:
+    figure = opened(page, address, slopes)
+    following = page.locator("explore-slopes").get_by_role("button", name="Next", exact=True)
+    for count in range(1, len(slopes.STEPS) + 1):
+        following.click()
+        assert state_of(figure)["steps"] == count
+        assert page.locator("explore-slopes .box.lit").count() == 1
+    texts = figure.evaluate("figure => figure.values().shown")
+    assert texts == slopes.expected(state_of(figure))[1]
+    assert (texts["dv1"], texts["dw11"]) == ("0.09949560", "0.00802755")
+    following.click()
+    assert state_of(figure)["steps"] == len(slopes.STEPS)
+    solved = page.locator("explore-slopes .explore-done")
+    expect(solved).to_have_count(0)
+    page.locator("explore-slopes").get_by_label("Change", exact=True).select_option("v1")
+    page.locator("explore-slopes").get_by_label("Weight v₁, typed").fill("0")
+    expect(solved).to_have_count(1)
+    texts = figure.evaluate("figure => figure.values().shown")
+    assert texts["dw11"] == texts["dw13"] == "0.00000000"
 
 
 @pytest.fixture

@@ -85,5 +85,31 @@
     return moved;
   }
 
-  window.explore = { ...window.explore, activations, backward, forward, step };
+  /** The running example, its numbers by their names in the book: w21, v3, x1, h2, zo, dw21, delta1. */
+  const N = [1, 2, 3];
+  const example = {
+    N,
+    inputs: N.map((i) => `x${i}`),
+    weights: [...N.flatMap((j) => N.map((i) => `w${j}${i}`)), ...N.map((j) => `v${j}`)],
+    symbol: (name) => name.replace(/(?<=[a-z]\d?)\d/g, (digit) => "₀₁₂₃"[digit]),
+    layers: (state) => [
+      [N.map((j) => N.map((i) => state[`w${j}${i}`])), [0, 0, 0], "sigmoid"],
+      [[N.map((j) => state[`v${j}`])], [0], "sigmoid"],
+    ],
+    compute(state) {
+      const layers = example.layers(state);
+      const { x, z, a } = forward(layers, example.inputs.map((name) => state[name]));
+      const [hidden, last] = backward(layers, { x, z, a }, [state.t]);
+      const values = { zo: z[1][0], o: a[1][0], E: (state.t - a[1][0]) ** 2 / 2, deltao: last.delta[0] };
+      for (const j of N) {
+        const k = j - 1;
+        Object.assign(values, { [`z${j}`]: z[0][k], [`h${j}`]: a[0][k], [`delta${j}`]: hidden.delta[k] });
+        values[`dv${j}`] = last.dW[0][k];
+        for (const i of N) values[`dw${j}${i}`] = hidden.dW[k][i - 1];
+      }
+      return values;
+    },
+  };
+
+  window.explore = { ...window.explore, activations, backward, example, forward, step };
 })();

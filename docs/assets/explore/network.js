@@ -2,17 +2,12 @@
 (() => {
   "use strict";
 
-  const { Figure, activations, fixed, svg } = window.explore;
+  const { Figure, example, fixed, svg } = window.explore;
 
-  const [sigmoid] = activations.sigmoid;
-  const N = [1, 2, 3];
-  const SUBSCRIPTS = "₀₁₂₃";
-  const INPUTS = N.map((i) => `x${i}`);
-  const WEIGHTS = [...N.flatMap((j) => N.map((i) => `w${j}${i}`)), ...N.map((j) => `v${j}`)];
+  const { N, inputs: INPUTS, weights: WEIGHTS, symbol } = example;
   const CHOICES = [...WEIGHTS, ...INPUTS, "t"];
   const FAR = 1000; // steps may lead further than the sliders do
 
-  const symbol = (name) => name.replace(/\d/g, (digit) => SUBSCRIPTS[digit]);
   const column = (x) => N.map((i) => [x, 58 + 196 * (i - 1)]);
   const [X, H, O] = [column(22), column(218), [330, 254]];
   const between = (from, to, part) => from.map((place, axis) => place + part * (to[axis] - place));
@@ -68,9 +63,7 @@
           this.handle("t", "target", [330, 180], box("label", 26), line(5, "t", "t ", "target")),
         ),
       );
-      this.ranges = {};
-      for (const name of CHOICES) this.ranges[name] = this.range(name);
-      this.controls.append(this.select("chosen"), ...Object.values(this.ranges), this.range("eta"));
+      this.controls.append(...this.chooser(CHOICES), this.range("eta"));
       this.buttons.append(
         this.button("One step", () => this.descend(1)),
         this.button("Ten steps", () => this.descend(10)),
@@ -112,30 +105,7 @@
     }
 
     compute(state) {
-      const x = INPUTS.map((name) => state[name]);
-      const values = { zo: 0 };
-      for (const j of N) {
-        const z = N.reduce((sum, i) => sum + state[`w${j}${i}`] * x[i - 1], 0);
-        values[`z${j}`] = z;
-        values[`h${j}`] = sigmoid(z);
-        values.zo += state[`v${j}`] * values[`h${j}`];
-      }
-      values.o = sigmoid(values.zo);
-      values.E = (state.t - values.o) ** 2 / 2;
-      return { ...values, ...this.slopes(state, x, values) };
-    }
-
-    /** Back propagation: the deltas, and what they make of the weights' slopes. */
-    slopes(state, x, values) {
-      const slopes = { deltao: (values.o - state.t) * values.o * (1 - values.o) };
-      for (const j of N) {
-        const h = values[`h${j}`];
-        const delta = slopes.deltao * state[`v${j}`] * h * (1 - h);
-        slopes[`delta${j}`] = delta;
-        slopes[`dv${j}`] = slopes.deltao * h;
-        for (const i of N) slopes[`dw${j}${i}`] = delta * x[i - 1];
-      }
-      return slopes;
+      return example.compute(state);
     }
 
     /** Take steps of gradient descent, all weights at once. */
@@ -159,7 +129,6 @@
       }
       for (const [name, handle] of Object.entries(this.handles)) {
         handle.classList.toggle("chosen", name === state.chosen);
-        this.ranges[name].hidden = name !== state.chosen;
       }
     }
 

@@ -257,6 +257,14 @@
       return html("div", { class: "explore-select" }, html("label", { for: id }, label), list);
     }
 
+    /** A list of numbers of the state, and controls for the one that is chosen in it. */
+    chooser(names) {
+      const ranges = names.map((name) => this.range(name));
+      const refresh = () => ranges.forEach((range, k) => (range.hidden = names[k] !== this.state.chosen));
+      this.refreshers.push(refresh);
+      return [this.select("chosen"), ...ranges];
+    }
+
     button(text, act) {
       const button = html("button", { type: "button" }, text);
       button.addEventListener("click", act);
