@@ -25,7 +25,7 @@ CHAPTERS = [
     if title in CONFIG["extra"]["numbered"]
     for page in in_nav(inside)
 ]
-HOME = {"digits": "index.md", "example": "index.md", "weights_file": "prediction.md"}
+HOME = {"digits": "index.md", "example": "index.md", "weights_file": "whole_code.md"}
 """The pages of modules that have none of their name."""
 
 TERMS = read(DOCS / "glossary.md")
