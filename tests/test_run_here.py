@@ -161,6 +161,8 @@ def test_a_box_is_changed_run_stopped_and_left(address: str, browser: Browser) -
     change(page, form)
     press_keys(page, form)
     assert looks(page, form) == []
+    answer(page)
+    use_mine(page, form)
 
     run(form, "import nnbook\nnnbook.mine = 1", "changed")
     second = context.new_page()
@@ -232,6 +234,44 @@ def looks(page: Page, form: Locator) -> list[str]:
     found = complaints(page, 360, (where, LAYOUT)) + complaints(page, 1280, (where, LOOKS))
     page.evaluate(DARK)
     return found + complaints(page, 1280, (where, LOOKS))
+
+
+def answer(page: Page) -> None:
+    """Answer an exercise whose check stands on the page."""
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+    page.get_by_role("button", name="Answer here").first.click()
+    form = page.locator("form.here", has=page.get_by_role("textbox", name="in Python"))
+    status = form.get_by_role("status")
+    form.get_by_role("button", name="Run").click()
+    expect(status).to_have_text("Not yet: NameError: name 'weights' is not defined.")
+    run(form, "weights, bias = [1, 1, 1], 0", "other")
+    expect(status).to_have_text("Not yet: none and all.")
+    assert "assert answers[0] == 0 and answers[-1] == 1" in form.get_by_role("region").inner_text()
+    run(form, "weights, bias = [1, 1, 1], -1.5", "same")
+    expect(status).to_have_text("Right: every case holds.")
+    form.get_by_role("button", name="Close").click()
+
+
+def use_mine(page: Page, form: Locator) -> None:
+    """Let the page follow a changed weight, and go back."""
+    area, status = form.get_by_role("textbox"), form.get_by_role("status")
+    numbers, boxes = page.locator("data.live"), page.locator("article .highlight:not([hidden])")
+    before, count = numbers.all_inner_texts(), boxes.count()
+    form.get_by_role("button", name="Reset").click()
+    expect(page.get_by_role("button", name="Use my values")).to_be_hidden()
+    area.fill(area.input_value().replace("W1[0]", "3 * W1[0]"))
+    form.get_by_role("button", name="Use my values").click()
+    expect(status).to_have_text("The page shows your values.")
+    after = numbers.all_inner_texts()
+    changed = [(was, now) for was, now in zip(before, after, strict=True) if was != now]
+    assert changed
+    assert [float(now) / float(was) for was, now in changed] == pytest.approx([3] * len(changed))
+    assert page.locator("pre.here-mine").count() == count - boxes.count() > 0
+    assert "3.00" in page.locator("pre.here-mine").first.inner_text()
+    assert complaints(page, 1280, ({"include": ["article"]}, LOOKS)) == []
+    page.get_by_role("button", name="Back to the book's").click()
+    assert numbers.all_inner_texts() == before
+    assert boxes.count() == count
 
 
 def stop(page: Page, form: Locator) -> None:

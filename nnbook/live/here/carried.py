@@ -38,7 +38,7 @@ def carried(runtime: Path, modules: Iterable[str]) -> dict[str, bytes]:
     files["lock.json"] = json.dumps({"info": PINS["pyodide"], "packages": {}}).encode()
     sizes = {name: len(content) for name, content in files.items() if not name.endswith(".js")}
     files["NOTICE.txt"] = NOTICE.format(**PINS["pyodide"]).encode()
-    for name in ("run.js", "run.css", "python.js", "worker.js"):
+    for name in ("run.js", "run.css", "mine.js", "python.js", "worker.js"):
         files[name] = (ASSETS / name).read_bytes()
     worker = files["worker.js"].replace(b"SIZES = {}", f"SIZES = {json.dumps(sizes)}".encode())
     files["worker.js"] = worker.replace(b'NUMPY = ""', f'NUMPY = "{PINS["numpy"]}"'.encode())

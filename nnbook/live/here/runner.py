@@ -44,7 +44,8 @@ def run(steps: str, tell: Tell) -> None:
     ----------
     steps
         A list in JSON. A step with ``code`` runs statements; one with ``value`` gives the text
-        of a replacement field, as in an f-string.
+        of a replacement field, as in an f-string; one with ``check`` calls an exercise's check,
+        and gives what does not hold.
     tell
         Hears of each statement and value.
 
@@ -61,6 +62,9 @@ def run(steps: str, tell: Tell) -> None:
         if "code" in step:
             for source, output, failed in _run_code(step["code"], index, namespace):
                 tell(index, source, output, failed)
+        elif "check" in step:
+            wrong = _wrong(step["check"], namespace)
+            tell(index, step["check"], wrong, bool(wrong))
         else:
             tell(index, step["value"], *_caught(_write_value, step["value"], namespace))
 
@@ -121,9 +125,26 @@ def _caught(act: Callable[..., object], *arguments: object) -> tuple[str, bool]:
 
 def shown(error: BaseException) -> str:
     """Return an error as the book shows it: without the places it came through."""
-    last = "".join(traceback.format_exception_only(error))
-    bare = re.sub(r"\A(?:[ ].*\n)*", "", last)
-    return f"Traceback (most recent call last):\n    ...\n{bare}"
+    return f"Traceback (most recent call last):\n    ...\n{bare(error)}"
+
+
+def bare(error: BaseException) -> str:
+    """Return the last lines of an error, without the place of a mistake in syntax."""
+    return re.sub(r"\A(?:[ ].*\n)*", "", "".join(traceback.format_exception_only(error)))
+
+
+def _wrong(check: str, namespace: dict[str, Any]) -> str:
+    """Return which case of a check does not hold, with its code; nothing where all do."""
+    printed = Printed()
+    try:
+        with redirect_stdout(printed), redirect_stderr(printed):
+            exec(check, namespace)
+    except AssertionError as error:
+        case = traceback.extract_tb(error.__traceback__)[-1].line or check
+        return f"{str(error) or 'a case does not hold'}\n{case}"
+    except BaseException as error:
+        return f"{bare(error)}{check}"
+    return ""
 
 
 def _write_value(field: str, namespace: dict[str, Any]) -> None:

@@ -71,6 +71,24 @@ def test_a_value_is_a_replacement_field() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("answer", "wrong"),
+    [
+        ("def half(x): return x / 2", ""),
+        ("def half(x): return x // 2", 'odd\nassert half(3) == 1.5, "odd"'),
+        ("def half(x): return x", "a case does not hold\nassert half(4) == 2"),
+        (
+            "def half(): return 1",
+            "TypeError: half() takes 0 positional arguments but 1 was given\ncheck(half)",
+        ),
+    ],
+)
+def test_a_check_says_which_case_does_not_hold(answer: str, wrong: str) -> None:
+    check = 'def check(half):\n    assert half(4) == 2\n    assert half(3) == 1.5, "odd"'
+    given = told({"code": check}, {"code": answer}, {"check": "check(half)"})[-1]
+    assert given == (2, "check(half)", wrong, bool(wrong))
+
+
 def test_too_much_output_is_an_error() -> None:
     [output] = outputs("while True: print('x' * 999)")
     assert output.endswith(f"RuntimeError: more than {LIMIT:,} characters were printed\n")

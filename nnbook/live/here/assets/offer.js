@@ -14,7 +14,8 @@
       if (box.nextElementSibling?.matches(".here-offer")) return;
       const button = document.createElement("button");
       button.type = "button";
-      button.append("Edit and run");
+      const asks = /^>>> def check_\w+\(/m.test(code.textContent);
+      button.append(asks ? "Answer here" : "Edit and run");
       button.addEventListener("click", async () => {
         button.disabled = true;
         try {
@@ -23,7 +24,7 @@
         } catch (error) {
           console.warn(error);
           button.disabled = false;
-          button.textContent = "Edit and run: it could not be loaded. Try again";
+          row.append(" It could not be loaded: try again.");
         }
       });
       const row = document.createElement("div");

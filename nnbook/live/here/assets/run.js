@@ -9,7 +9,7 @@ style.rel = "stylesheet";
 style.href = new URL("run.css", import.meta.url);
 document.head.append(style);
 
-function make(tag, attributes = {}, ...children) {
+export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);
@@ -33,9 +33,9 @@ export function examples(text) {
   return found.map(({ source, output }) => ({ source: source.trimEnd(), output }));
 }
 
-const sourceOf = (book) => book.map(({ source }) => source).join("\n");
+export const sourceOf = (book) => book.map(({ source }) => source).join("\n");
 
-const prompted = (source) =>
+export const prompted = (source) =>
   source
     .split("\n")
     .map((row, index) => `${index ? "..." : ">>>"} ${row}`.trimEnd())
@@ -44,7 +44,7 @@ const prompted = (source) =>
 const typed = new WeakMap(); // what stands in an open box, by its code
 
 /** What a box holds now: what the reader has made of it, or the book's examples. */
-const current = (code) => typed.get(code)?.value ?? sourceOf(examples(code.textContent));
+export const current = (code) => typed.get(code)?.value ?? sourceOf(examples(code.textContent));
 
 /** Shows what the statements of one run give, beside what the book says. */
 class Report {
@@ -61,7 +61,7 @@ class Report {
     const [known] = at < 0 ? [] : this.book.splice(0, at + 1).slice(-1);
     const differs = known && known.output !== text;
     if (known) this[differs ? "other" : "same"] += 1;
-    this.output.append(make("span", { class: "here-code" }, prompted(source)), "\n");
+    if (source) this.output.append(make("span", { class: "here-code" }, prompted(source)), "\n");
     this.output.append(make("span", differs ? { class: "here-other" } : {}, text));
     if (differs) this.output.append(make("span", { class: "here-book" }, inBook(known.output)));
   }
@@ -99,35 +99,45 @@ function keysOf(input, form) {
   };
 }
 
-/** Open a box of examples: an area to type in takes its place. */
+const CHECK = /^def (check_\w+)\(([^)]*)\)/m;
+
+/** The call of the check that a box defines, if it is that of an exercise. */
+function checkOf(source) {
+  const [, name, parameters] = CHECK.exec(source) ?? [];
+  return name && `${name}(${parameters.split(",").map((one) => one.split(/[:=]/)[0].trim())})`;
+}
+
+/** Open a box of examples: an area to type in takes its place, or stands below it for an answer. */
 export function open(boxes, index, offer) {
   const code = boxes[index];
   const box = code.closest(".highlight");
-  const book = examples(code.textContent);
+  const check = checkOf(sourceOf(examples(code.textContent)));
+  const book = check ? [] : examples(code.textContent);
   const original = sourceOf(book);
   const name = `here-${index + 1}`;
   const input = make("textarea", {
-    id: name, rows: original.split("\n").length + 1, wrap: "off", spellcheck: "false",
+    id: name, rows: original.split("\n").length + (check ? 5 : 1), wrap: "off", spellcheck: "false",
     autocomplete: "off", autocapitalize: "off", "aria-describedby": `${name}-keys`,
   });
   input.value = original;
-  typed.set(code, input);
+  if (!check) typed.set(code, input);
   const [run, stop, reset, close] = ["Run", "Stop", "Reset", "Close"].map((text, order) =>
     make("button", { type: order ? "button" : "submit", name: text.toLowerCase() }, text),
   );
   stop.disabled = true;
+  const mine = make("button", { type: "button", hidden: "" }, "Use my values on this page");
   const status = make("p", { role: "status", class: "here-status" });
   const bar = make("progress", { hidden: "", max: 1, "aria-label": "Loading Python" });
   const output = make("pre", { class: "here-output" });
   const printed = make("div", { role: "region", tabindex: 0, hidden: "",
-    "aria-label": `What example ${index + 1} prints` }, output);
+    "aria-label": check ? "What your answer prints" : `What example ${index + 1} prints` }, output);
   const form = make("form", { class: "here" },
-    make("label", { for: name }, `Example ${index + 1} of this page`),
+    make("label", { for: name }, check ? "Your answer, in Python" : `Example ${index + 1} of this page`),
     input,
     make("p", { id: `${name}-keys`, class: "here-keys" },
       "Ctrl+Enter runs it, after the examples above it. Tab leaves the box; Ctrl+] and Ctrl+[ ",
       "indent. Here, NumPy warns of no overflow, its integers have 32 bits, and there are no threads."),
-    make("p", {}, run, " ", stop, " ", reset, " ", close),
+    make("p", {}, run, " ", stop, " ", reset, " ", close, " ", mine),
     bar, status, printed);
 
   function say(text, verdict = "") {
@@ -142,7 +152,9 @@ export function open(boxes, index, offer) {
     form.setAttribute("aria-busy", on);
   }
 
-  function conclude(report, above) {
+  function conclude(report, above, wrong) {
+    if (check) return say(wrong ? `Not yet: ${wrong.split("\n")[0]}.` : "Right: every case holds.",
+      wrong ? "other" : "same");
     if (above) return say(above, "other");
     const all = report.same === book.length && input.value.trimEnd() === original;
     if (all) return say("It prints the same as in the book.", "same");
@@ -150,14 +162,12 @@ export function open(boxes, index, offer) {
       report.other ? "other" : "changed");
   }
 
-  async function submit() {
+  /** Tell of a run from its start to its end. */
+  async function follow(act) {
     if (run.disabled) return;
     busy(true);
     say(python.started ? "Running." : "Loading Python.");
-    printed.hidden = false;
-    const report = new Report(output, book);
-    let above = "";
-    const end = await python.run(boxes.slice(0, index + 1).map((other) => ({ code: current(other) })), {
+    const end = await act({
       loaded(bytes, total) {
         bar.hidden = bytes === total;
         bar.value = bytes / total;
@@ -167,18 +177,33 @@ export function open(boxes, index, offer) {
         bar.hidden = true;
         say("Running.");
       },
-      told({ step, source, output: text, failed }) {
-        if (step === index) report.add(source, text);
-        else if (failed && !boxes[step].textContent.includes(text.trimEnd()))
-          above ||= `Example ${step + 1} above fails: ${text.trim().split("\n").at(-1)}`;
-      },
     });
-    if (end === "done") conclude(report, above);
-    else say(end, "other");
+    if (end !== "done") say(end, "other");
     const lost = document.activeElement === stop;
     busy(false);
     if (lost) run.focus();
   }
+
+  const submit = () => follow(async (hear) => {
+    printed.hidden = false;
+    const report = new Report(output, book);
+    const steps = boxes.slice(0, index + 1).map((other) => ({ code: current(other) }));
+    const shown = check ? steps.push({ code: input.value }) - 1 : index;
+    if (check) steps.push({ check });
+    let above = "";
+    let wrong = "";
+    const end = await python.run(steps, {
+      ...hear,
+      told({ step, source, output: text, failed }) {
+        if (step === shown) report.add(source, text);
+        else if (step > shown) report.add("", (wrong = text));
+        else if (failed && !boxes[step].textContent.includes(text.trimEnd()))
+          above ||= `Example ${step + 1} above fails: ${text.trim().split("\n").at(-1)}`;
+      },
+    });
+    if (end === "done") conclude(report, above, wrong);
+    return end;
+  });
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -189,7 +214,8 @@ export function open(boxes, index, offer) {
     input.value = original;
     output.replaceChildren();
     printed.hidden = true;
-    say("As in the book again.");
+    say(check ? "" : "As in the book again.");
+    mine.hidden = true;
     input.focus();
   });
   close.addEventListener("click", () => {
@@ -201,8 +227,16 @@ export function open(boxes, index, offer) {
     offer.firstElementChild.focus();
   });
   input.addEventListener("keydown", keysOf(input, form));
-  box.hidden = offer.hidden = true;
+  form.addEventListener("input", () => { mine.hidden = !!check || input.value.trimEnd() === original; });
+  mine.addEventListener("click", () => follow(async (hear) => {
+    const { compute } = await import("./mine.js");
+    const end = await compute(boxes, hear);
+    if (end === "done") say("The page shows your values.", "changed");
+    return end;
+  }));
+  box.hidden = !check;
+  offer.hidden = true;
   offer.after(form);
   input.focus();
-  submit();
+  if (!check) submit();
 }
