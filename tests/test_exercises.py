@@ -48,3 +48,10 @@ def test_a_check_is_tried_with_the_solution_and_with_something_wrong(text: str) 
         assert f"rejects({name}, " in rest[call.end() :], "and something wrong is rejected"
         for wanted in names.split(", "):
             assert f"`{wanted}" in text[: check.start()], f"the text names `{wanted}`"
+
+
+@each_exercise
+def test_an_exercise_that_wants_code_has_a_check(text: str) -> None:
+    wanted = re.split(r"```|^\?\?\?", text, maxsplit=1, flags=re.MULTILINE)[0]
+    if re.search(r"\b(Write|Build|Change the code)\b", wanted):
+        assert CHECK.search(text), "say with asserted cases what the code must do"

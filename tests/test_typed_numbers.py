@@ -45,7 +45,6 @@ TYPED = {
         HALF: DEFINED,
         "0.4": ASKED,
         "0.1": ASKED,
-        "0.9": ASKED,
     },
     "classes.md": {
         "0.5": MIDDLE,
