@@ -16,7 +16,7 @@ from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
 from typing import Any, Self
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 SECONDS = 60
@@ -31,6 +31,8 @@ PREFERENCES = {
     "network.captive-portal-service.enabled": False,
     "network.connectivity-service.enabled": False,
     "network.prefetch-next": True,
+    "ui.prefersReducedMotion": 1,
+    "ui.useOverlayScrollbars": 1,
     "toolkit.startup.max_resumed_crashes": -1,
 }
 
@@ -203,10 +205,10 @@ def wait_for(act: Any) -> Any:
         try:
             if found := act():
                 return found
-        except (OSError, URLError):
+        except (OSError, RuntimeError):  # not there yet, or just going away
             pass
         if time.monotonic() > end:
-            raise TimeoutError("the browser does not start")
+            raise TimeoutError("the browser does not answer")
         time.sleep(0.05)
 
 

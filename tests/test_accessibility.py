@@ -5,11 +5,15 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import new_guest
 
-NARROW, MIDDLE, WIDE = 360, 768, 1440
+NARROW, MIDDLE, WIDE = (320, 360), 768, (1280, 1440)
+"""The widths of screens; pages take turns in those of a pair."""
+
+SOME = [".", "cost", "gradient_descent", "glossary", "api/network", "notation"]
+"""A page of each kind, for what differs little from page to page."""
 
 COLORS = ["color-contrast", "link-in-text-block"]
 """The rules that see more in the dark than they saw in the light."""
@@ -85,7 +89,8 @@ def test_axe_finds_no_fault_on_any_page(
     site: Path, address: str, browser: Browser, part: int
 ) -> None:
     page = new_guest(browser, color_scheme="light", reduced_motion="reduce")
-    for path in sorted(site.rglob("*.html"))[part::4]:
+    for number, path in enumerate(sorted(site.rglob("*.html"))[part::4]):
+        narrow, wide = NARROW[number % 2], WIDE[number % 2]
         name = path.relative_to(site).as_posix()
         page.goto(f"{address}/{name}")
         page.evaluate(UNFOLD)
@@ -93,11 +98,105 @@ def test_axe_finds_no_fault_on_any_page(
         if name != "404.html":  # which keeps all pages in its list
             page.evaluate(ONE_LINK)
         page.evaluate(AXE_SCRIPT)
-        assert complaints(page, NARROW, (PAGE, LAYOUT), (FRAME, LOOKS)) == [], name
+        assert complaints(page, narrow, (PAGE, LAYOUT), (FRAME, LOOKS)) == [], name
         assert complaints(page, MIDDLE, (PAGE, LAYOUT)) == [], name
-        assert complaints(page, WIDE, (PAGE, LAYOUT), (PAGE, LOOKS)) == [], name
+        assert complaints(page, wide, (PAGE, LAYOUT), (PAGE, LOOKS)) == [], name
         page.evaluate(DARK)
-        assert complaints(page, WIDE, (PAGE, LOOKS)) == [], f"{name}, dark"
-        assert complaints(page, NARROW, (FRAME, LOOKS)) == [], f"{name}, dark"
+        assert complaints(page, wide, (PAGE, LOOKS)) == [], f"{name}, dark"
+        assert complaints(page, narrow, (FRAME, LOOKS)) == [], f"{name}, dark"
         page.evaluate("localStorage.clear()")
+    page.close()
+
+
+SPACED = """* {
+  letter-spacing: 0.12em !important;
+  line-height: 1.5 !important;
+  word-spacing: 0.16em !important;
+}
+p { margin-bottom: 2em !important; }"""
+"""What readers may set, by WCAG 1.4.12."""
+
+SPACE = """(css) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets.push(sheet);
+}"""
+"""Sets it under the page's policy, which lets nobody add a style to it."""
+
+CUT = """() => [...document.querySelectorAll("article :is(p, li, td, th, h1, h2, button)")]
+  .filter((part) => part.checkVisibility() && part.scrollWidth > part.clientWidth + 1)
+  .filter((part) => getComputedStyle(part).overflowX !== "visible")
+  .map((part) => part.outerHTML)"""
+"""Text that its box cuts off."""
+
+
+def test_pages_bear_zoom_and_other_spaces_between_letters(address: str, browser: Browser) -> None:
+    """Zoom of 200 and of 400 percent leaves a half and a quarter of 1280 pixels."""
+    page = new_guest(browser)
+    for name in SOME:
+        for width in (640, 320):
+            page.set_viewport_size({"width": width, "height": 512})
+            page.goto(f"{address}/{name}/")
+            page.evaluate(UNFOLD)
+            if width == 640:
+                page.evaluate(SPACE, SPACED)
+            page.evaluate("new Promise(requestAnimationFrame)")
+            assert page.evaluate("document.scrollingElement.scrollWidth") == width, name
+            assert page.evaluate(CUT) == [], name
+    page.close()
+
+
+def test_pages_are_read_in_the_readers_own_colors(address: str, browser: Browser) -> None:
+    page = new_guest(browser, forced_colors="active", reduced_motion="reduce")
+    for name in SOME[::2]:
+        page.goto(f"{address}/{name}/")
+        page.evaluate(ONE_OF_A_KIND)
+        page.evaluate(AXE_SCRIPT)
+        assert complaints(page, WIDE[0], (PAGE, LOOKS)) == [], name
+    page.close()
+
+
+UNSEEN = """() => {
+  const part = document.activeElement;
+  const header = document.querySelector(".md-header");
+  if (header.contains(part) || part === document.body) return null;
+  const { top, bottom, width, height } = part.getBoundingClientRect();
+  const seen = width && height && bottom > header.offsetHeight && top < innerHeight;
+  return seen && part.checkVisibility() ? null : part.outerHTML;
+}"""
+"""What has the focus, where nobody sees it."""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_has_the_focus_is_seen(address: str, browser: Browser, width: int) -> None:
+    page = new_guest(browser, viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    page.goto(f"{address}/gradient_descent/", wait_until="networkidle")
+    page.locator(".md-footer__link--next").focus()
+    unseen = []
+    for _ in range(120):
+        page.keyboard.press("Shift+Tab")
+        unseen.append(page.evaluate(UNSEEN))
+    assert [html for html in unseen if html] == []
+    page.close()
+
+
+def test_live_numbers_explain_themselves_to_keyboard_and_touch(
+    address: str, browser: Browser
+) -> None:
+    page = new_guest(browser, viewport={"width": 360, "height": 800}, has_touch=True)
+    page.goto(f"{address}/gradient_descent/")
+    number, told = page.locator("data.live").first, page.locator(".live-told")
+    said = number.get_attribute("aria-description")
+    assert said
+    assert said.endswith(f" = {number.get_attribute('value')}")
+    for act in (number.focus, number.tap, number.hover):
+        act()
+        expect(told).to_have_text(said)
+        box = told.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 360
+        page.keyboard.press("Escape")
+        expect(told).to_have_count(0)
+        number.blur()
     page.close()

@@ -45,6 +45,10 @@ block_at: ContextVar[Inside | None] = ContextVar("block_at", default=None)
 
 # Browsers would break a line between a formula and a bracket or a comma beside it.
 STUCK = re.compile(rf"((?<!\])\(?){HTML_PLACEHOLDER % '([0-9]+)'}([).,;:?]*)")
+LONG = 24
+"""How many characters a formula in a line may have before a phone may be too narrow for it."""
+
+TAG = re.compile(r"<[^>]*>")
 POWER = re.compile(r"\A([+-]?[\d.,]+)e([+-]\d+)\Z")
 NO_NUMBER = re.compile("[+-]?(?:nan|inf)")
 NEGATIVE_CELL = re.compile(r"(?<=\| )-(?=[\d.]+ \|)")
@@ -174,12 +178,16 @@ class Renderer:
         return self._stash_formula(html, Written(part.source, part.indent, wrong))
 
     def _unbroken(self, match: re.Match[str]) -> str:
-        """Return a formula together with the marks that touch it, if it stands in a line."""
+        """Return a formula together with the marks that touch it, if it stands in a line.
+
+        Where the line is too narrow, a long one scrolls.
+        """
         before, number, after = match.groups()
         html = str(self.md.htmlStash.rawHtmlBlocks[int(number)])
-        if not html.startswith("<math>") or not before + after:
+        wide = " wide" if len(TAG.sub("", html)) > LONG else ""
+        if not html.startswith("<math>") or not before + after + wide:
             return match[0]
-        html = f'<span class="unbroken">{before}{html}{after}</span>'
+        html = f'<span class="unbroken{wide}">{before}{html}{after}</span>'
         if int(number) in self.lines:
             return self._stash(html, self.lines[int(number)])
         written = self.formulas.pop(int(number))

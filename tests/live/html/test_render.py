@@ -122,6 +122,11 @@ def test_a_formula_stays_together_with_the_marks_beside_it(text: str, shown: str
     assert rendered == shown
 
 
+@pytest.mark.parametrize(("n", "classes"), [(1, "unbroken"), (13, "unbroken wide")])
+def test_a_long_formula_in_a_line_may_scroll(n: int, classes: str) -> None:
+    assert render(f"a ${' + '.join('x' * n)}$.").startswith(f'a <span class="{classes}"><math>')
+
+
 def test_examples_show_the_live_outputs_and_no_directive() -> None:
     text = "```pycon\n>>> print()\n<BLANKLINE>\n>>> 1 / 3  # doctest: +ELLIPSIS\n0.3...\n```"
     assert render(text, Outcome(["\n", "0.33\n"])).strip() == (

@@ -41,7 +41,7 @@
   function reachTheWide() {
     article?.disconnect();
     article = new ResizeObserver(() => {
-      const wide = ".formula, .live-figure, .md-typeset__scrollwrap, pre > code";
+      const wide = ".formula, .wide, .live-figure, .md-typeset__scrollwrap, pre > code";
       const boxes = document.querySelectorAll(wide);
       for (const box of boxes) {
         if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", 0);
@@ -68,7 +68,7 @@
     const { width, height } = told.getBoundingClientRect();
     const room = document.documentElement.clientWidth - width - 8;
     told.style.left = `${Math.max(8, Math.min((left + right - width) / 2, room))}px`;
-    told.style.top = `${top > height + 60 ? top - height - 6 : bottom + 6}px`;
+    told.style.top = `${scrollY + (top > height + 60 ? top - height - 6 : bottom + 6)}px`;
   }
 
   /** Let each live number tell its expression and its full value, however it is reached. */
@@ -86,7 +86,6 @@
   }
 
   addEventListener("keydown", ({ key }) => key === "Escape" && hide());
-  addEventListener("scroll", hide, { passive: true });
 
   // Questions that mark themselves: nnbook.live.show.question has written their answers and hints.
 
