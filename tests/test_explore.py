@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, ElementHandle, Page, expect
+from playwright.sync_api import Browser, ElementHandle, Page, Route, expect
 
 from nnbook import ACTIVATIONS, Network, backward, forward, gradient_step
 from nnbook.live.site.carried import SHOWN
@@ -36,6 +36,8 @@ from tests.explore import (
 SCRIPTS = ROOT / "docs/assets/explore"
 SHARED = SHOWN / "explore/shared.js"
 FORMULAS = ROOT / "docs/assets/nnbook.js"
+ARTICLE = re.compile(r"(<article\b[^>]*>).*(</article>)", re.DOTALL)
+ALIVE = re.compile(r"<figure>\s*<div>\s*<explore-.*?</figure>", re.DOTALL)
 FIRST = [neuron, activation, network, vectorization, cost, prediction]
 FIGURES = [*FIRST, draw, slopes, train, fold, layers]
 STATES = 200
@@ -48,10 +50,24 @@ def name_of(module: ModuleType) -> str:
 figures = pytest.mark.parametrize("module", FIGURES, ids=name_of)
 
 
+def guest(browser: Browser, **options: Any) -> Page:
+    """Return a window with nothing on a page but its figures: to lay out the rest takes time."""
+    page = new_guest(browser, **options)
+
+    def cut(route: Route) -> None:
+        whole = route.fetch()
+        figures = "".join(ALIVE.findall(whole.text()))
+        part = ARTICLE.sub(lambda found: found[1] + figures + found[2], whole.text())
+        route.fulfill(response=whole, body=part)
+
+    page.route(re.compile(r"/(\?.*)?$"), cut)
+    return page
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A window that must not be complained about."""
-    page = new_guest(browser, viewport={"width": 1280, "height": 900})
+    page = guest(browser, viewport={"width": 1280, "height": 900})
     page.set_default_timeout(10_000)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
@@ -206,7 +222,7 @@ def test_one_polite_region_says_what_has_changed(
 
 @figures
 def test_the_link_is_copied(browser: Browser, address: str, module: ModuleType) -> None:
-    page = new_guest(browser)
+    page = guest(browser)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     figure = opened(page, address, module)
     figure.evaluate("(figure, state) => figure.set(state)", random_states(figure, 1)[0])
@@ -221,7 +237,7 @@ def test_the_link_is_copied(browser: Browser, address: str, module: ModuleType) 
 def test_controls_have_names_and_room_for_a_finger(
     browser: Browser, address: str, module: ModuleType
 ) -> None:
-    page = new_guest(browser, viewport={"width": 360, "height": 800}, has_touch=True)
+    page = guest(browser, viewport={"width": 360, "height": 800}, has_touch=True)
     figure = opened(page, address, module)
     for control in figure.query_selector_all("input, select, button"):
         box = control.bounding_box()
@@ -272,7 +288,7 @@ def test_forth_and_back_three_times(page: Page, address: str, module: ModuleType
 def test_nothing_moves_for_those_who_asked(
     browser: Browser, address: str, module: ModuleType
 ) -> None:
-    page = new_guest(browser, reduced_motion="reduce")
+    page = guest(browser, reduced_motion="reduce")
     figure = opened(page, address, module)
     for button in figure.query_selector_all("button"):
         button.click()
@@ -447,7 +463,7 @@ def test_balls_are_dragged_and_roll_until_they_are_stopped(page: Page, address: 
 
 
 def test_balls_do_not_roll_for_those_who_want_no_motion(browser: Browser, address: str) -> None:
-    page = new_guest(browser, reduced_motion="reduce")
+    page = guest(browser, reduced_motion="reduce")
     figure = opened(page, address, cost)
     press(page, cost, "Roll")
     page.wait_for_timeout(300)
@@ -553,7 +569,7 @@ def test_deltas_survive_where_activation_and_start_go_together(page: Page, addre
 def test_after_300_steps_nothing_overlaps_or_leaves_the_drawing(
     browser: Browser, address: str, module: ModuleType, width: int
 ) -> None:
-    page = new_guest(browser, viewport={"width": width, "height": 800})
+    page = guest(browser, viewport={"width": width, "height": 800})
     figure = opened(page, address, module)
     wrong = figure.evaluate(
         """(figure, states) => states.flatMap((state) => {
