@@ -47,7 +47,7 @@ def trained(state: State) -> Iterator[tuple[Network, float]]:
 
 
 def n_right(network: Network) -> int:
-    return int(((forward(network, X).output > 0.5) == TARGETS).sum())
+    return int(((forward(network, X).output >= 0.5) == TARGETS).sum())
 
 
 def expected(state: State) -> tuple[Numbers, Texts]:

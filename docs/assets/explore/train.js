@@ -10,7 +10,7 @@
   const up = scale([0, 1], [104, 14]);
   const PLOT = [34, 346];
   const across = scale([0, MOST], PLOT);
-  const count = (rows, targets) => rows.filter((o, k) => o > 0.5 === targets[k] > 0.5).length;
+  const count = (rows, targets) => rows.filter((o, k) => o >= 0.5 === targets[k] > 0.5).length;
   const costOf = (rows, targets) => rows.reduce((sum, o, k) => sum + (o - targets[k]) ** 2 / 2, 0);
 
   class Train extends Figure {
@@ -131,7 +131,7 @@
       rows.forEach((o, k) => {
         this.show(`o${k + 1}`, fixed(outputs[`o${k + 1}`], 2));
         this.bars[k].setAttribute("d", this.column(k, o));
-        this.bars[k].classList.toggle("wrong", o > 0.5 !== state.T[k] > 0.5);
+        this.bars[k].classList.toggle("wrong", o >= 0.5 !== state.T[k] > 0.5);
       });
       this.show("epoch", all.length - 1);
       this.show("cost", fixed(cost));
