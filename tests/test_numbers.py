@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 
 from nnbook.live.book.whole import chapters
-from tests.conftest import CONFIG, ROOT, call
+from tests.conftest import CONFIG, ROOT, call, in_nav
 
 NUMBERED = CONFIG["extra"]["numbered"]
 SETTINGS = f"""
@@ -74,6 +74,15 @@ def test_no_page_types_the_number_of_a_chapter() -> None:
         for paragraph in page.read_text(encoding="utf-8").split("\n\n"):
             quoted = page.stem == "references" or "references.md#" in paragraph  # another's book
             assert quoted or not counted.search(paragraph), page
+
+
+def test_the_next_chapter_is_the_next_and_the_last_one_the_last() -> None:
+    order = [page for page in in_nav() if "/" not in page]
+    for page in order:
+        text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+        for which, linked in re.findall(r"\[(?:the )?(next|last)\s+chapter\]\((\w+\.md)", text):
+            step = 1 if which == "next" else -1
+            assert order[order.index(page) + step] == linked, page
 
 
 def test_the_book_counts_as_the_site_does(site: Path) -> None:
