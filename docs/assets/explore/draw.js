@@ -143,11 +143,11 @@
       paper.addEventListener("pointermove", (event) => {
         if (paper.hasPointerCapture(event.pointerId)) follow(event);
       });
-      this.pad.addEventListener("keydown", (event) => this.key(event));
+      this.pad.addEventListener("keydown", (event) => this.pressed(event));
       this.pad.addEventListener("blur", () => this.lower(false));
     }
 
-    key(event) {
+    pressed(event) {
       const move = MOVES[event.key];
       if (move) {
         const before = [this.row + 0.5, this.column + 0.5];
