@@ -12,6 +12,7 @@ import socket
 import subprocess
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
@@ -212,7 +213,7 @@ def wait_for(act: Any) -> Any:
         time.sleep(0.05)
 
 
-ENGINES = {
+ENGINES: dict[str, tuple[Callable[[], Engine], list[str]]] = {
     "firefox": (Firefox, ["firefox-esr"]),
     "webkit": (WebKit, ["WebKitWebDriver", "Xvfb"]),
 }

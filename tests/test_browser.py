@@ -25,13 +25,23 @@ ASTRAY = """() => [...document.querySelectorAll(".highlighttable")].filter((tabl
 }).map((table) => table.textContent)"""
 """Code whose lines do not stand beside their numbers."""
 
+WIDE = 1280
+
+CUT = """() => [...document.querySelectorAll("pre > code")]
+  .filter((code) => !code.closest(".highlighttable") && code.scrollWidth > code.clientWidth)
+  .map((code) => code.textContent)"""
+"""Code whose rows do not fit its box, and that has no numbers of lines beside it."""
+
+ROW = 87
+"""How many characters of a row fit on a desk; on a phone, all do, since long ones go on below."""
+
 
 def failure_of(request: Request) -> list[str]:
     """Tell what has failed; what is aborted was under way when the next page was opened."""
     return [] if request.failure == "net::ERR_ABORTED" else [f"{request.failure} {request.url}"]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (WIDE, "light")])
 def test_every_page_fits_and_asks_no_other_host(
     site: Path, address: str, browser: Browser, width: int, scheme: str
 ) -> None:
@@ -57,6 +67,8 @@ def test_every_page_fits_and_asks_no_other_host(
         assert page.evaluate("document.scrollingElement.scrollWidth") == width, name
         assert page.evaluate(BREAKABLE) == [], name
         assert page.evaluate(ASTRAY) == [], name
+        rows = [row for code in page.evaluate(CUT) for row in code.splitlines()]
+        assert not rows or (width == WIDE and max(map(len, rows)) > ROW), name
         assert complaints == [], name
         if "CI" not in os.environ:
             file = "index" if name == "." else name.replace("/", "-")

@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from pathlib import Path
@@ -16,6 +16,8 @@ from posixpath import join, normpath
 from shutil import which
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree as ET
+
+from pypdf import PdfReader
 
 from nnbook.live.book.epub import epub
 from nnbook.live.book.xhtml import MATHML, XHTML, XLINK, local, parse, to_xml
@@ -38,35 +40,49 @@ SCREEN = {"headerlink", "facts", "ask", "linenos", "md-content__button", "mkdocs
 """Classes of what is left out: links to where they stand, numbers of lines, answers to be typed,
 and the source of each function, which a chapter of its own prints in one piece."""
 
+PAGE = re.compile(r'<span class="page" title="([^"]*)">[^<]*</span>')
+UNKNOWN = 100
+"""What stands for the number of a page until the page is known."""
+
 STYLE = """
-body { font-family: serif; line-height: 1.5; }
-h1, h2, h3, h4, .summary { break-after: avoid; font-family: sans-serif; line-height: 1.2; }
+body { color: #1f1d1a; font-family: "STIX Two Text", serif; line-height: 1.4; }
+h1, h2, h3, h4, .summary { break-after: avoid; line-height: 1.2; }
 h1, .chapter { break-before: page; }
-.chapter { break-after: avoid; margin-bottom: 0; }
+.chapter { break-after: avoid; color: #6b665d; font-style: italic; margin-bottom: 0; }
 .chapter + h1 { break-before: avoid; margin-top: 0; }
-pre { background: #f5f5f5; font-size: 0.8em; padding: 0.5em; white-space: pre-wrap;
+pre { background: #f4efe4; font-size: 0.8em; padding: 0.5em; white-space: pre-wrap;
   overflow-wrap: anywhere; }
-code { font-family: monospace; font-size: 0.9em; }
+code { font-family: monospace; font-size: 0.85em; }
 pre code { font-size: 1em; }
-a { color: #33429a; }
+a { color: inherit; text-decoration-thickness: 1px; }
 svg { height: auto; max-width: 100%; }
-figure { break-inside: avoid; margin: 1em 0; text-align: center; }
-figcaption { font-size: 0.9em; }
-table { border-collapse: collapse; margin: 1em 0; }
-td, th { border-bottom: 1px solid #bbb; padding: 0.2em 0.6em; text-align: left;
-  vertical-align: top; }
-.admonition, .details { border-left: 3px solid #6b6b6b; margin: 1em 0; padding-left: 1em; }
-.admonition-title, .summary { font-weight: bold; }
+figure { break-inside: avoid; margin: 1em 0; }
+figcaption { color: #6b665d; font-size: 0.9em; }
+table { border-bottom: 1.5px solid; border-collapse: collapse; border-top: 1.5px solid;
+  margin: 1em 0; }
+td, th { padding: 0.2em 0.6em; text-align: left; vertical-align: top; }
+thead td, thead th { border-bottom: 1px solid; vertical-align: bottom; }
+.admonition, .details { border-bottom: 1px solid #ddd6c8; border-top: 1px solid #ddd6c8;
+  margin: 1em 0; padding: 0.2em 0; }
+.details + .details { border-top: 0; margin-top: -1em; }
+.admonition-title, .summary { color: #6b665d; font-style: italic; }
 dt { font-weight: bold; }
 """
 
 PRINTED = """
 @page { margin: 2cm; size: A4; @bottom-center { content: counter(page); } }
 @page :first { @bottom-center { content: none; } }
+body { font-size: 11pt; }
 math { font-family: "STIX Two Math", math; }
-.title { font: bold 2em sans-serif; margin-top: 4cm; }
+figure svg { max-height: 8cm; }
+.title { font-size: 2em; font-weight: bold; margin-top: 4cm; }
 nav ol { columns: 2; list-style: none; padding: 0; }
+nav li { display: flex; justify-content: space-between; }
+nav a { text-decoration: none; }
 p:has(> .doc-section-title) { break-after: avoid; }
+section .page { color: #6b665d; font-size: 0.8em; }
+section .page::before { content: " (p. "; }
+section .page::after { content: ")"; }
 """
 
 
@@ -221,6 +237,18 @@ def _point(
         element.set(name, places[target])
 
 
+def refer(chapter: Chapter, own: str) -> None:
+    """Leave room for a page's number behind each link to another chapter, but those of terms."""
+    for above in list(chapter.article.iter()):
+        for element in list(above):
+            target = element.get("href", "")
+            terms = "term" in element.get("class", "").split()
+            if target.startswith("#") and not target.startswith(own) and not terms:
+                page = ET.Element(f"{{{XHTML}}}span", {"class": "page", "title": target[1:]})
+                page.text, page.tail, element.tail = str(UNKNOWN), element.tail, ""
+                above.insert(list(above).index(element) + 1, page)
+
+
 def style(css: str) -> str:
     """Return the style of the book: its own, with the colors of the site's by day.
 
@@ -275,8 +303,13 @@ def one_page(site: Path, title: str, about: str) -> str:
     for chapter in book:
         relink(chapter, places, lambda address: f"{places[address][1:]}--")
         chapter.article.set("id", chapter.name)
+        refer(chapter, f"#{chapter.name}--")
     css = "\n".join(sheets(site).values())
-    rows = (f'<li><a href="#{part.name}">{escape(part.heading)}</a></li>' for part in book)
+    rows = (
+        f'<li><a href="#{part.name}">{escape(part.heading)}</a>'
+        f'<span class="page" title="{part.name}">{UNKNOWN}</span></li>'
+        for part in book
+    )
     parts = "\n".join(settle(to_xml(chapter.article), css) for chapter in book)
     return (
         f'<!DOCTYPE html><html xmlns="{XHTML}" xmlns:xlink="{XLINK}" xml:lang="en" lang="en">'
@@ -305,6 +338,40 @@ def print_pdf(xhtml: str, path: Path, browser: str) -> None:
         subprocess.run(command, check=True, capture_output=True, timeout=300)  # noqa: S603
 
 
+def print_numbered(xhtml: str, path: Path, browser: str) -> None:
+    """Let a browser print a book whose references tell the pages that they lead to.
+
+    It cannot count them itself, so the book is printed until the numbers are those of its pages.
+    """
+    numbers: dict[str, int] = {}
+    for _ in range(4):
+        print_pdf(tell(xhtml, numbers), path, browser)
+        before, numbers = numbers, pages_of(path)
+        if numbers == before:
+            break
+
+
+def tell(xhtml: str, numbers: Mapping[str, int]) -> str:
+    """Return a book whose references tell the numbers of the pages that they lead to.
+
+    Examples
+    --------
+    >>> tell('<span class="page" title="cost">100</span>', {"cost": 7})
+    '<span class="page">7</span>'
+    """
+    return PAGE.sub(
+        lambda page: f'<span class="page">{numbers.get(page[1], UNKNOWN)}</span>', xhtml
+    )
+
+
+def pages_of(path: Path) -> dict[str, int]:
+    """Return on which page each place of a PDF is that something leads to, by its id."""
+    pdf = PdfReader(path)
+    places = pdf.named_destinations
+    found = {name: pdf.get_destination_page_number(place) for name, place in places.items()}
+    return {name.removeprefix("/"): page + 1 for name, page in found.items() if page is not None}
+
+
 def make(site: Path, folder: Path, browser: str | None) -> list[Path]:
     """Write the whole book into `folder`, as EPUB and, with a browser, as PDF."""
     start = (site / "index.html").read_text(encoding="utf-8")
@@ -321,7 +388,7 @@ def make(site: Path, folder: Path, browser: str | None) -> list[Path]:
     made[0].write_bytes(epub(book[0].title, about, style(css), parts, changed))
     if browser:
         made.append(folder / f"{name}.pdf")
-        print_pdf(one_page(site, book[0].title, about), made[1], browser)
+        print_numbered(one_page(site, book[0].title, about), made[1], browser)
     return made
 
 

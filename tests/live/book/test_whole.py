@@ -139,15 +139,17 @@ def test_a_browser_prints_the_page(
     copier = tiny.parent / "chromium"
     copier.write_text(
         f"#!{sys.executable}\nimport shutil, sys\nfrom urllib.parse import unquote\n"
-        "out = next(a for a in sys.argv if a.startswith('--print-to-pdf='))\n"
-        "shutil.copy(unquote(sys.argv[-1][7:]), out.partition('=')[2])\n",
+        "from pypdf import PdfWriter\n"
+        "out = next(a for a in sys.argv if a.startswith('--print-to-pdf=')).partition('=')[2]\n"
+        "pdf = PdfWriter()\npdf.add_blank_page(72, 72)\npdf.write(out)\n"
+        "shutil.copy(unquote(sys.argv[-1][7:]), out + '.xhtml')\n",
         encoding="utf-8",
     )
     copier.chmod(0o755)
     monkeypatch.setenv("PATH", str(tiny.parent))
     main(str(tiny), str(tiny / "build"))
     assert capsys.readouterr().out.split() == [f"{tiny}/build/tiny.epub", f"{tiny}/build/tiny.pdf"]
-    assert "All about it" in (tiny / "build/tiny.pdf").read_text(encoding="utf-8")
+    assert "All about it" in (tiny / "build/tiny.pdf.xhtml").read_text(encoding="utf-8")
 
 
 def test_without_a_browser_there_is_no_pdf(
@@ -166,7 +168,10 @@ def test_the_pdf_has_contents_that_lead_to_the_chapters(tiny: Path) -> None:
         "All about it",
         "One",
     ]
-    text = " ".join(page.extract_text() for page in pdf.pages)
+    texts = [page.extract_text() for page in pdf.pages]
+    assert " ".join(texts[0].split()).endswith("All about it 2 One 3")
+    assert "the first (p. 3)" in " ".join(texts[1].split())
+    text = " ".join(texts)
     assert "Solution" in text
     assert "It is" in text
     assert [page.get("/Annots") is not None for page in pdf.pages] == [True, True, True]
