@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from nnbook.live.page.page import Page as Source
-from nnbook.live.page.parts import Block, Examples, Formula, Text, Value
+from nnbook.live.page.parts import Block, Examples, Formula, Note, Text, Value
 from tests.conftest import CHAPTERS, LABS, PAGES, ROOT, call
 from tests.test_site import SEARCH, search
 
@@ -80,7 +80,7 @@ def page_text(source: str) -> Iterator[str]:
             yield part.source
         elif isinstance(part, Block):
             yield from strings(part.code)
-        elif not isinstance(part, Examples):
+        elif not isinstance(part, Examples | Note):
             yield part.code
 
 

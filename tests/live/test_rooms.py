@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 ENGINE = Path(nnbook.live.__file__).parent
 MODULES = sorted(ENGINE.rglob("*.py"))
-FLOORS = ("ground", "page", "run", "show", "html", "lab", "here", "site", "top")
+FLOORS = ("ground", "page", "prove", "run", "show", "html", "lab", "here", "site", "top")
 """The rooms, from the lowest on, between what stands outside of them, below and above."""
 
 ALONE = "book"

@@ -16,7 +16,7 @@ from nnbook.live.html.render import Inside, Renderer, Written, block_at, fault_b
 from nnbook.live.html.snippets import Row, aligned, expanded
 from nnbook.live.html.symbols import letters
 from nnbook.live.page.fault import Fault, PageError
-from nnbook.live.page.page import Page
+from nnbook.live.page.page import Notation, Page
 from nnbook.live.run.ahead import Ahead
 from nnbook.live.run.cache import Cache
 from nnbook.live.run.process import MEMORY, SECONDS, PageRun
@@ -40,6 +40,9 @@ class LiveExtension(Extension):
             ],
             "symbols": [{}, "classes of letters in formulas, each with its letters"],
             "glossary": ["", "the page whose terms are linked where a page first uses them"],
+            "notation": ["", "the page that says what symbols are; by it, formulas are proven"],
+            "worlds": ["", "the function that gives symbols random values, as module:name"],
+            "unproven": ["list", "'list' or 'fault': what a formula is that nobody has proven"],
             "unlinked": [[], "pages and folders in which they are not"],
             "ahead": ["", "what a builder lets run pages; empty: each runs when it is converted"],
         }
@@ -85,6 +88,7 @@ class LivePreprocessor(Preprocessor):
         self.settings = settings
         self.classes = letters(settings["symbols"])
         self.origin = origin
+        self.notation = _notation(settings)
         self.path = ""
         self.place = ""
         self.inside: Inside | None = None
@@ -105,6 +109,8 @@ class LivePreprocessor(Preprocessor):
             self.md.treeprocessors.register(inside.md.treeprocessors["relpath"], "relpath", 0)
         text = "\n".join(lines)
         self.page = Page.parse(text, inside.path) if inside else self._page(text)
+        if not inside:
+            self.page = replace(self.page, notation=self.notation)
         self.path, self.place = "" if inside else self.page.path, self.page.path
         self.ran = PageRun() if inside else self._run(self.page)
         ran = None if inside else self.ran
@@ -143,8 +149,17 @@ class LivePreprocessor(Preprocessor):
         return Page.parse(text, path, 1, tuple(places[index] for index in at))
 
     def _run(self, page: Page) -> PageRun:
-        if not page.programs():
+        if not page.programs() and not page.claims:
             return PageRun()
         cache = Cache(Path(self.settings["cache"])) if self.settings["cache"] else None
         ahead: Ahead = self.settings["ahead"] or Ahead()
         return ahead.run(page, cache, self.settings["seconds"], self.settings["memory"])
+
+
+def _notation(settings: dict[str, Any]) -> Notation | None:
+    """Return by what formulas are proven; None where no setting asks for it."""
+    path, worlds = settings["notation"], settings["worlds"]
+    if not path and not worlds:
+        return None
+    page = (Path(settings["docs"]) / path).as_posix() if path else ""
+    return Notation(page, worlds, settings["unproven"] == "fault")

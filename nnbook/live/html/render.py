@@ -15,7 +15,7 @@ from nnbook.live.html.formula import mathml
 from nnbook.live.minus import with_minus
 from nnbook.live.page.fault import Fault, PageError
 from nnbook.live.page.page import Page
-from nnbook.live.page.parts import Block, Examples, Formula, Part, Program, Text, Value
+from nnbook.live.page.parts import Block, Examples, Formula, Note, Part, Program, Text, Value
 from nnbook.live.page.prose import EXPECTED
 from nnbook.live.run.outcome import Outcome
 from nnbook.live.run.process import PageRun
@@ -96,8 +96,8 @@ class Renderer:
 
     def _part(self, part: Part) -> str:
         match part:
-            case Text():
-                return NEGATIVE_CELL.sub("−", part.source) if self.inside else part.source
+            case Note() | Text():
+                return self._text(part)
             case Formula():
                 return self._formula(part)
             case _ if self.inside:
@@ -110,6 +110,11 @@ class Renderer:
             case Block():
                 return self._block(part, outcome)
         return self._value(part, outcome)
+
+    def _text(self, part: Note | Text) -> str:
+        """Return a text as it is, and nothing in place of what no reader sees."""
+        source = "" if isinstance(part, Note) else part.source
+        return NEGATIVE_CELL.sub("−", source) if self.inside else source
 
     def _stash(self, html: str, line: int) -> str:
         self.lines[self.md.htmlStash.html_counter] = line

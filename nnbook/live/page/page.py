@@ -6,8 +6,27 @@ from pathlib import Path
 
 from nnbook.live.page.fault import Fault, Faults
 from nnbook.live.page.fence import FENCE, read_fence, refuse_listed
-from nnbook.live.page.parts import Formula, Part, Program, Text
+from nnbook.live.page.parts import Formula, Note, Part, Program, Text
 from nnbook.live.page.prose import prose
+
+
+@dataclass(frozen=True)
+class Notation:
+    """Where a book says what its symbols are.
+
+    Attributes
+    ----------
+    path
+        The page of notation; none where there is no such page.
+    worlds
+        The function that gives names and values at random, as ``module:name``; or none.
+    strict
+        Whether a formula that is neither proven nor marked is a fault.
+    """
+
+    path: str = ""
+    worlds: str = ""
+    strict: bool = False
 
 
 @dataclass(frozen=True)
@@ -25,19 +44,27 @@ class Page:
     places
         File and line of each line, where they are not those of `path` in order: a page
         may be put together of several files.
+    notation
+        By what its formulas are proven; None where nobody proves them.
     """
 
     path: str
     parts: tuple[Part, ...]
     faults: tuple[Fault, ...] = ()
     places: tuple[tuple[str, int], ...] = ()
+    notation: Notation | None = None
 
     def programs(self) -> list[Program]:
         """Return the parts that run, in the order in which they run."""
         flat: list[Part] = []
         for part in self.parts:
             flat.extend(part.parts if isinstance(part, Formula) else [part])
-        return [part for part in flat if not isinstance(part, Text | Formula)]
+        return [part for part in flat if not isinstance(part, Text | Formula | Note)]
+
+    @property
+    def claims(self) -> bool:
+        """Whether a formula stands on it that is to be proven."""
+        return bool(self.notation) and any(isinstance(p, Formula | Note) for p in self.parts)
 
     def place(self, line: int) -> tuple[str, int]:
         """Return file and line of a line of the page."""

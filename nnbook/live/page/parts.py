@@ -109,6 +109,14 @@ class Formula:
     """Whether it has no end; `parts` are then the rest of its line."""
 
 
+@dataclass(frozen=True)
+class Note:
+    """What an author says of formulas, in a comment that no reader sees."""
+
+    line: int
+    source: str
+
+
 def rows(output: str, prefix: str) -> list[str]:
     """Return the lines of an output, which ends with a newline, each after `prefix`."""
     return [prefix + row for row in output.split("\n")[:-1]]
@@ -119,7 +127,7 @@ def as_expected(output: str) -> str:
     return re.sub(r"^[ \t\r\f\v\x1c-\x1f]*\n", "<BLANKLINE>\n", output, flags=re.MULTILINE)
 
 
-Part: TypeAlias = Text | Value | Examples | Block | Formula
+Part: TypeAlias = Text | Value | Examples | Block | Formula | Note
 Program: TypeAlias = Value | Examples | Block
 
 

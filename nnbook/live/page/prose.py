@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from nnbook.live.page.fault import Faults
-from nnbook.live.page.parts import Formula, Text, Value
+from nnbook.live.page.parts import Formula, Note, Text, Value
 
 LIVE = r"(?<!`)`\{python\}[ ]+[^`\n]+`(?!`)"
 SET = rf"""=\s*(?:"(?:{LIVE}|[^"`\n])*"|'(?:{LIVE}|[^'`\n])*'|{LIVE})"""
@@ -13,7 +13,8 @@ SET = rf"""=\s*(?:"(?:{LIVE}|[^"`\n])*"|'(?:{LIVE}|[^'`\n])*'|{LIVE})"""
 # is no formula, and a value inside a tag, a link or an attribute is known to be there.
 PROSE = re.compile(
     rf"""
-      (?P<skip> \\`\{{python\}} | \\[\\`$] | <!--.*?--> )
+      <!--[ ]*prove:? (?P<note> .*? ) -->
+    | (?P<skip> \\`\{{python\}} | \\[\\`$] | <!--.*?--> )
     | (?P<value> {LIVE} )
     | (?P<code> (?<!`)(?P<ticks>`+)(?!`)
           (?P<literal>(?:(?!\n[ \t>]*\n).)+?) (?<!`)(?P=ticks)(?!`) )
@@ -48,7 +49,7 @@ MISSED = re.compile(r"(?<!`)\{\s*py\w*\s*\}", re.IGNORECASE)
 BARE_EXAMPLES = re.compile(r"^[ \t>]*(>>> .*)(?:\n(?![ \t>]*$).*)*", re.MULTILINE)
 
 
-def prose(text: str, first: int, faults: Faults) -> Iterator[Text | Value | Formula]:
+def prose(text: str, first: int, faults: Faults) -> Iterator[Text | Value | Formula | Note]:
     """Split prose at its live values and formulas; `faults` takes what is neither."""
     for example in BARE_EXAMPLES.finditer(text):
         line = first + text.count("\n", 0, example.start())
@@ -66,7 +67,9 @@ def prose(text: str, first: int, faults: Faults) -> Iterator[Text | Value | Form
         if start > end:
             yield Text(text[end:start])
         end = match.end()
-        if match["value"]:
+        if match["note"] is not None:
+            yield Note(line, match["note"])
+        elif match["value"]:
             yield _value(match[0], line, plain=False)
         elif match["plain"]:
             yield from _plain(match[0], line)

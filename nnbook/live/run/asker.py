@@ -17,7 +17,7 @@ from nnbook.live.page.page import Page
 from nnbook.live.run import keeper
 from nnbook.live.run.work import work
 
-HEAVY = ("doctest", "unittest.mock", "numpy", "matplotlib.pyplot")
+HEAVY = ("doctest", "unittest.mock", "numpy", "matplotlib.pyplot", "lark")
 """What pages and this engine need, imported once for all where the system can fork."""
 
 # The same page gives the same bytes on every machine, whatever its owner has set up.

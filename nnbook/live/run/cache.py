@@ -4,10 +4,12 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
 from nnbook.live.page.page import Page
+from nnbook.live.prove.proof import Proof
 from nnbook.live.run.dependencies import digest
 from nnbook.live.run.outcome import Outcome
 from nnbook.live.run.process import PageRun
@@ -32,18 +34,20 @@ class Cache:
 
     def get(self, page: Page) -> PageRun | None:
         """Return the run stored for `page`, or None where the page must run."""
-        stored = load(self._file(page), key(page)) or {"outputs": []}
+        stored = load(self._file(page), key(page)) or {}
         try:
             outcomes = [Outcome(outputs) for outputs in stored["outputs"]]
+            proofs = [Proof(*row) for row in stored.get("proofs", [])]
         except (KeyError, TypeError):  # a damaged file
             return None
         whole = len(outcomes) == len(page.programs())
-        return PageRun(outcomes, stored.get("inputs", {})) if whole else None
+        return PageRun(outcomes, stored.get("inputs", {}), proofs) if whole else None
 
     def put(self, page: Page, run: PageRun) -> None:
         """Store a run of `page` that had no fault."""
         outputs = [outcome.outputs for outcome in run.outcomes]
-        store(self._file(page), key(page), run.inputs, outputs=outputs)
+        proofs = [astuple(proof) for proof in run.proofs]
+        store(self._file(page), key(page), run.inputs, outputs=outputs, proofs=proofs)
 
     def _file(self, page: Page) -> Path:
         return self.folder / f"{hashlib.sha256(page.path.encode()).hexdigest()[:16]}.json"

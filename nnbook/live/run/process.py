@@ -13,7 +13,8 @@ from typing import Any
 
 from nnbook.live.page.fault import Fault
 from nnbook.live.page.page import Page
-from nnbook.live.page.parts import code_at
+from nnbook.live.page.parts import Formula, Note, code_at
+from nnbook.live.prove.proof import Proof
 from nnbook.live.run import asker
 from nnbook.live.run.outcome import Outcome
 from nnbook.live.run.watch import FROM_PYTHON, PAST_PYTHON, SETTING
@@ -38,15 +39,21 @@ class PageRun:
         process, or forked, the last one says so, and there may be fewer than programs.
     inputs
         The files that the page imported or read, or looked for, as `Inputs` gives them.
+    proofs
+        What became of each formula, where they were to be proven.
+    wrong
+        The formulas that do not hold.
     """
 
     outcomes: list[Outcome] = field(default_factory=list)
     inputs: dict[str, str] = field(default_factory=dict)
+    proofs: list[Proof] = field(default_factory=list)
+    wrong: list[Fault] = field(default_factory=list)
 
     @property
     def faults(self) -> list[Fault]:
         """All that was wrong, in the page's order."""
-        return [fault for outcome in self.outcomes for fault in outcome.faults]
+        return [*(fault for outcome in self.outcomes for fault in outcome.faults), *self.wrong]
 
 
 def run_page(page: Page, seconds: float = SECONDS, memory: float = MEMORY) -> PageRun:
@@ -61,7 +68,7 @@ def run_page(page: Page, seconds: float = SECONDS, memory: float = MEMORY) -> Pa
     memory
         How many GiB of memory each of its processes may take, where the system can limit it.
     """
-    if not page.programs():
+    if not page.programs() and not page.claims:
         return PageRun()
     if sys.flags.optimize:
         return PageRun([Outcome(faults=[_unasserted(page)])])
@@ -74,9 +81,18 @@ def run_page(page: Page, seconds: float = SECONDS, memory: float = MEMORY) -> Pa
 
 
 def _unasserted(page: Page) -> Fault:
-    part, problem = page.programs()[0], "Python passes over assertions, and so over claims"
+    line, code = _first(page)
+    problem = "Python passes over assertions, and so over claims"
     expected, got = "Python without -O and PYTHONOPTIMIZE", f"optimize={sys.flags.optimize}"
-    return Fault(page.path, part.line, problem, part.code, expected, got)
+    return Fault(page.path, line, problem, code, expected, got)
+
+
+def _first(page: Page) -> tuple[int, str]:
+    """Return line and code of the first part that runs, or that is to be proven."""
+    for part in page.programs():
+        return part.line, part.code
+    claim = next(part for part in page.parts if isinstance(part, Formula | Note))
+    return claim.line, claim.source
 
 
 class _Hearing:
@@ -85,7 +101,7 @@ class _Hearing:
     def __init__(self, page: Page, seconds: float) -> None:
         self.page, self.seconds = page, seconds
         self.programs = page.programs()
-        self.line = self.programs[0].line
+        self.line, self.code = _first(page)
         self.run = PageRun()
         self.complete = False
 
@@ -105,6 +121,9 @@ class _Hearing:
                 case {"outputs": [*outputs], "faults": [*faults]} if self._takes(outputs, faults):
                     outcome = Outcome(outputs, [Fault(self.page.path, *row) for row in faults])
                     self.run.outcomes.append(outcome)
+                case {"proofs": [*proofs], "wrong": [*wrong]} if not self._waits():
+                    self.run.proofs = [Proof(*row) for row in proofs]
+                    self.run.wrong = [Fault(self.page.path, *row) for row in wrong]
                 case {"inputs": dict(inputs)} if not self._waits():
                     self.run.inputs, self.complete = inputs, True
                     until = time.monotonic() + asker.PATIENCE
@@ -134,7 +153,7 @@ class _Hearing:
             return self._stopped("the page ended its own process", got=got)
         if written:
             fault = self._fault(PAST_PYTHON, FROM_PYTHON, written)
-            self.run.outcomes[-1].faults.append(fault)
+            self.run.wrong.append(fault)
         return self.run
 
     def _stopped(self, problem: str, expected: str = "", got: str = "") -> PageRun:
@@ -146,8 +165,9 @@ class _Hearing:
 
     def _fault(self, problem: str, expected: str, got: str) -> Fault:
         begun = self.programs[: len(self.run.outcomes) + 1]
-        part = next((part for part in reversed(begun) if part.line <= self.line), begun[0])
-        return Fault(self.page.path, self.line, problem, code_at(part, self.line), expected, got)
+        parts = [part for part in reversed(begun) if part.line <= self.line] or begun[:1]
+        code = code_at(parts[0], self.line) if parts else self.code
+        return Fault(self.page.path, self.line, problem, code, expected, got)
 
 
 def _ending(status: object) -> str:

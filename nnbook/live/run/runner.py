@@ -7,18 +7,22 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
-from typing import Any
+from typing import Any, Protocol
 
 from nnbook.live.page.fault import Fault
+from nnbook.live.page.field import replacement_field
 from nnbook.live.page.page import Page
-from nnbook.live.page.parts import Block, Examples, Program, Value
+from nnbook.live.page.parts import Block, Examples, Formula, Note, Program, Text, Value
 from nnbook.live.run.examples import run_examples
 from nnbook.live.run.outcome import Outcome, last_lines, title
 from nnbook.live.run.watch import Watch
 
 
 def run_parts(
-    page: Page, watch: Watch | None = None, namespace: dict[str, Any] | None = None
+    page: Page,
+    watch: Watch | None = None,
+    namespace: dict[str, Any] | None = None,
+    prover: "Proves | None" = None,
 ) -> Iterator[Outcome]:
     """Run the parts of `page` one by one, and yield the outcome of each.
 
@@ -32,6 +36,8 @@ def run_parts(
         What is told of each example, statement and value before it runs, and looks after it.
     namespace
         The page's names; a fresh one unless given.
+    prover
+        What proves its formulas, each with the names at its place.
 
     Examples
     --------
@@ -43,7 +49,8 @@ def run_parts(
     namespace = {"__name__": "__main__"} if namespace is None else namespace
     runs: dict[type, Callable[..., Outcome]]
     runs = {Examples: run_examples, Block: _run_block, Value: _run_value}
-    for part in page.programs():
+
+    def outcome_of(part: Program) -> Outcome:
         watch.start(part.line)
         with warnings.catch_warnings(), redirect_stderr(watch.told):
             warnings.simplefilter("error")
@@ -52,7 +59,40 @@ def run_parts(
             watch.same("stderr", watch.told, sys.stderr)
         watch.end_part()
         outcome.faults.extend(watch.faults(page.path, part.code))
-        yield outcome
+        return outcome
+
+    for part in page.parts:
+        if isinstance(part, Formula):
+            values = [outcome_of(piece) for piece in part.parts if isinstance(piece, Value)]
+            yield from values
+            if prover:
+                watch.starts(part.line)
+                prover.formula(part, [value.outputs for value in values], namespace)
+        elif not isinstance(part, Text | Note):
+            yield (outcome := outcome_of(part))
+            if prover and isinstance(part, Block):
+                prover.printed(part, "".join(outcome.outputs), namespace)
+        elif prover and isinstance(part, Text):
+            prover.text(part)
+        elif prover and isinstance(part, Note):
+            watch.starts(part.line)
+            prover.note(part, namespace)
+
+
+class Proves(Protocol):
+    """What proves the formulas of a page, and is told of what stands around them."""
+
+    def text(self, text: Text) -> None:
+        """Pass over a text."""
+
+    def note(self, note: Note, names: dict[str, Any]) -> None:
+        """Take in what an author says of formulas."""
+
+    def formula(self, formula: Formula, given: list[list[str]], names: dict[str, Any]) -> None:
+        """Prove a formula, whose live values gave these outputs."""
+
+    def printed(self, block: Block, printed: str, names: dict[str, Any]) -> None:
+        """Prove the formulas that a block has printed."""
 
 
 def _run_block(part: Block, namespace: dict[str, Any], path: str, watch: Watch) -> Outcome:
@@ -79,7 +119,7 @@ def _run_block(part: Block, namespace: dict[str, Any], path: str, watch: Watch) 
 def _run_value(part: Value, namespace: dict[str, Any], path: str, watch: Watch) -> Outcome:
     printed = io.StringIO()
     try:
-        expression, convert, spec = _replacement_field(part.field)
+        expression, convert, spec = replacement_field(part.field)
         with redirect_stdout(printed):
             value = eval(compile(expression, path, "eval"), namespace)
             text = format(convert(value), eval(compile(spec, path, "eval"), namespace))
@@ -94,20 +134,6 @@ def _run_value(part: Value, namespace: dict[str, Any], path: str, watch: Watch) 
     except BaseException as error:
         watch.end()
         return Outcome(["", ""], [_fault(error, part, path, watch.expected(error, "a value"))])
-
-
-def _replacement_field(
-    text: str,
-) -> tuple[ast.Expression, Callable[[Any], Any], ast.Expression]:
-    """Split ``expression!conversion:spec`` as Python itself splits an f-string's field."""
-    fstring = ast.parse(f'f"""{{{text}}}"""', mode="eval").body
-    fields = fstring.values if isinstance(fstring, ast.JoinedStr) else []
-    if len(fields) != 1 or not isinstance(fields[0], ast.FormattedValue):
-        raise SyntaxError(f"not one replacement field of an f-string: {text}")
-    conversions: dict[int, Callable[[Any], Any]] = {115: str, 114: repr, 97: ascii}
-    convert = conversions.get(fields[0].conversion, lambda value: value)
-    spec = fields[0].format_spec or ast.Constant("", lineno=1, col_offset=0)
-    return ast.Expression(fields[0].value), convert, ast.Expression(spec)
 
 
 def _fault(error: BaseException, part: Program, path: str, expected: str) -> Fault:

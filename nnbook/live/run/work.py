@@ -4,6 +4,7 @@ Each report is a line of JSON, which is true whatever the page does to its Pytho
 or a line that is no report, is told from one that is.
 """
 
+import importlib.util
 import io
 import os
 import sys
@@ -11,12 +12,15 @@ from dataclasses import astuple
 from json import dumps
 from os import _exit, getpid, write  # our own names: a page may replace those in `os`
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nnbook.live.page.page import Page
 from nnbook.live.run.dependencies import Inputs
 from nnbook.live.run.runner import run_parts
 from nnbook.live.run.watch import Watch
+
+if TYPE_CHECKING:
+    from nnbook.live.prove.prover import Prover
 
 INTERRUPTED = 130
 """The status of a program that Ctrl+C has ended, as a shell tells it."""
@@ -53,9 +57,13 @@ def work(page: Page, memory: float, replies: int, written: int) -> None:
     main = sys.modules["__main__"] = ModuleType("__main__")
     inputs = Inputs()
     try:
-        for outcome in run_parts(page, watch, vars(main)):
+        prover = _prover(page)
+        for outcome in run_parts(page, watch, vars(main), prover):
             faults = [astuple(fault)[1:] for fault in outcome.faults]
             report(outputs=outcome.outputs, faults=faults)
+        if prover:
+            wrong = [astuple(fault)[1:] for fault in prover.faults]
+            report(proofs=[astuple(proof) for proof in prover.proofs], wrong=wrong)
         report(inputs=inputs.found())
     except KeyboardInterrupt:
         _exit(INTERRUPTED)
@@ -65,6 +73,15 @@ def work(page: Page, memory: float, replies: int, written: int) -> None:
         rows = [f"{problem}: {got}" for _, problem, _, got in watch.found]
         rows.append(f"{type(error).__name__}: {error}")
         report(broken="\n".join(rows), expected=watch.expected(error, ""))
+
+
+def _prover(page: Page) -> "Prover | None":
+    """Return what proves the formulas of a page, where there are some, and somebody asks."""
+    if not page.claims or importlib.util.find_spec("lark") is None:
+        return None
+    from nnbook.live.prove.prover import Prover  # noqa: PLC0415 - NumPy alone runs a page
+
+    return Prover(page)
 
 
 def _print_in_forks() -> None:

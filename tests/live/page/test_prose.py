@@ -1,11 +1,11 @@
 import pytest
 
 from nnbook.live.page.fault import Fault, Faults
-from nnbook.live.page.parts import Formula, Text, Value
+from nnbook.live.page.parts import Formula, Note, Text, Value
 from nnbook.live.page.prose import prose
 
 
-def read(text: str, first: int = 1) -> list[Text | Value | Formula]:
+def read(text: str, first: int = 1) -> list[Text | Value | Formula | Note]:
     faults = Faults("page.md")
     parts = list(prose(text, first, faults))
     assert not faults
@@ -265,3 +265,9 @@ def test_what_stands_before_a_formula_stays() -> None:
         Formula(3, display=True, parts=(Text(" x\n  "),)),
         Text("\n"),
     ]
+
+
+def test_what_an_author_says_of_formulas_is_no_text() -> None:
+    said = "A\n\n<!-- prove: free z -->\n\n<!-- prove\na: 1\n-->\n<!-- no proof -->"
+    notes = [part for part in read(said) if isinstance(part, Note)]
+    assert notes == [Note(3, " free z "), Note(5, "\na: 1\n")]

@@ -1,0 +1,1 @@
+"""Proves formulas: reads their LaTeX, evaluates both sides, and compares."""
