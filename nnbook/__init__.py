@@ -17,7 +17,8 @@ Read the modules in this order, each with its page of the book beside it:
 
 Below them stand `nnbook.checks`, what the chapters refuse, and `nnbook.progress`, what a terminal
 shows of a training. Above them, `nnbook.weights_file` keeps networks in files, and
-`nnbook.shards` adds up the gradients of machines that work side by side. The lab on speed trains in
+`nnbook.shards` adds up the gradients of machines that work side by side, and `nnbook.worlds` holds
+the random numbers with which the book's formulas are proven. The lab on speed trains in
 the ways of `nnbook.speed`, whose times `nnbook.speed_record` reads.
 """
 

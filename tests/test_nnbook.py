@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "nnbook"
 CHAPTERS = re.findall(r"^\d+\. `nnbook\.(\w+)`: ", str(nnbook.__doc__), re.MULTILINE)
 GROUND = ["checks", "progress"]  # what every chapter may stand on
-ABOVE = ["weights_file", "shards"]  # what stands on the chapters
+ABOVE = ["weights_file", "shards", "worlds"]  # what stands on the chapters
 LAB = ["speed", "speed_record"]  # what one lab is about
 ALONE = {  # pages that have no module of their own
     *("index", "brains", "classes", "deeper", "wrong_gradients", "whole_code", "activations"),
