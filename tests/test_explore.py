@@ -324,7 +324,7 @@ def test_dragging_a_number_changes_it(page: Page, address: str) -> None:
         page.mouse.move(x + 60, y)
         after = state_of(figure)
         assert after[name] > before[name]
-        assert after == {**before, name: after[name]}
+        assert after == {**before, name: after[name], "chosen": name}
         assert after[name] == round(after[name], 2)
         before = after
 
@@ -564,35 +564,6 @@ def test_deltas_survive_where_activation_and_start_go_together(page: Page, addre
     assert {"sigmoid"}.isdisjoint(dict(solved))
 
 
-@pytest.mark.parametrize("width", [360, 390, 1280])
-@pytest.mark.parametrize("module", [fold, layers], ids=name_of)
-def test_after_300_steps_nothing_overlaps_or_leaves_the_drawing(
-    browser: Browser, address: str, module: ModuleType, width: int
-) -> None:
-    page = guest(browser, viewport={"width": width, "height": 800})
-    figure = opened(page, address, module)
-    wrong = figure.evaluate(
-        """(figure, states) => states.flatMap((state) => {
-            figure.set(state);
-            const svg = figure.querySelector(".explore-stage svg");
-            const boxOf = (one) => one.getBoundingClientRect();
-            const within = (a, b) => a.left >= b.left - 1 && a.right <= b.right + 1 &&
-                a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
-            const apart = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1 ||
-                a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
-            const texts = [...svg.querySelectorAll("text")].filter((one) => one.textContent);
-            const out = [...svg.querySelectorAll("text, circle, path")]
-                .filter((one) => !within(boxOf(one), boxOf(svg)) && boxOf(one).width);
-            const pairs = texts.flatMap((a, k) => texts.slice(k + 1).map((b) => [a, b]))
-                .filter(([a, b]) => !apart(boxOf(a), boxOf(b)));
-            return [...out, ...pairs.flat()].map((one) => one.outerHTML);
-        })""",
-        random_states(figure, 300),
-    )
-    assert wrong == []
-    page.close()
-
-
 def test_a_digit_is_drawn_with_a_pointer_and_read(page: Page, address: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -663,6 +634,175 @@ def test_step_by_step_to_all_twelve_slopes(page: Page, address: str) -> None:
     expect(solved).to_have_count(1)
     texts = figure.evaluate("figure => figure.values().shown")
     assert texts["dw11"] == texts["dw13"] == "0.00000000"
+
+
+def test_a_ball_that_bounces_stays_on_its_curve(page: Page, address: str) -> None:
+    figure = opened(page, address, cost)
+    balls = page.locator("explore-cost .explore circle.error")
+    for o, t, steps in [(-0.5, 1, 1), (1.5, 0, 1), (1.5, 0, 2), (0.77, 0, 7), (0.77, 0.3, 300)]:
+        state = {"o": o, "t": t, "eta": 2, "steps": steps, "moves": "o"}
+        figure.evaluate("(figure, state) => figure.set(state)", state)
+        on_curve = balls.evaluate_all(
+            """balls => balls.map((ball) => {
+                const line = ball.parentNode.querySelector("path.error");
+                const place = new DOMPoint(ball.cx.baseVal.value, ball.cy.baseVal.value);
+                return line.isPointInStroke(place);
+            })"""
+        )
+        assert on_curve[2], state
+        assert not balls.nth(2).evaluate("ball => ball.classList.contains('gone')")
+
+
+LONG = {  # after three hundred steps, or as near to it as a figure goes
+    "network": "figure.set({ eta: 5 }); figure.descend(300)",
+    "cost": "figure.set({ eta: 2, steps: 300 })",
+    "train": "figure.set({ epochs: 300 })",
+    "slopes": "figure.set({ steps: 300, w11: -5, v1: -5, x1: -1 })",
+    "neuron": "figure.set({ w1: -2, w2: -2, w3: -2, x1: -1, x2: -1, x3: -1, b: -3 })",
+    "draw": "await figure.ready(); figure.set({ shown: '5' })",
+}
+
+CROWDED = """(figure) => {
+    const box = (element) => element.getBoundingClientRect();
+    const faults = new Set();
+    const told = (wrong, what) => wrong && faults.add(what);
+    for (const drawing of figure.querySelectorAll(".explore svg")) {
+        const edge = box(drawing);
+        const marks = [...drawing.querySelectorAll("text, circle:not(.touch)")];
+        const seen = marks.filter((mark) => box(mark).width && mark.checkVisibility());
+        for (const mark of seen) {
+            const [a, name, group] = [box(mark), mark.textContent, mark.parentNode];
+            const sides = [edge.x - a.x, edge.y - a.y];
+            const out = Math.max(...sides, a.right - edge.right, a.bottom - edge.bottom);
+            told(out > 2, `${name || "a circle"} leaves the drawing`);
+            if (mark.localName !== "text") continue;
+            const own = group.localName === "g" && group.querySelector("rect:not(.touch)");
+            told(own && a.width > box(own).width + 1, `${name} bursts its box`);
+            for (const other of seen) {
+                const b = box(other);
+                if (other === mark) continue;
+                if (other.localName === "text") {
+                    const across = Math.min(a.right, b.right) - Math.max(a.x, b.x);
+                    const down = Math.min(a.bottom, b.bottom) - Math.max(a.y, b.y);
+                    const most = Math.min(a.height, b.height) / 2;
+                    told(across > 1 && down > most, `${name} lies on ${other.textContent}`);
+                } else if (other.parentNode !== group && b.width > 24) {
+                    const [x, y] = [b.x + b.width / 2, b.y + b.height / 2];
+                    const beside = Math.max(a.x - x, 0, x - a.right);
+                    const away = Math.hypot(beside, Math.max(a.y - y, 0, y - a.bottom));
+                    told(away < b.width / 2 - 2, `${name} lies on a circle`);
+                }
+            }
+        }
+    }
+    return [...faults];
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 390, 1280])
+@pytest.mark.parametrize("module", [fold, layers], ids=name_of)
+def test_after_300_steps_nothing_overlaps_or_leaves_the_drawing(
+    browser: Browser, address: str, module: ModuleType, width: int
+) -> None:
+    page = guest(browser, viewport={"width": width, "height": 800})
+    figure = opened(page, address, module)
+    wrong = figure.evaluate(
+        """(figure, states) => states.flatMap((state) => {
+            figure.set(state);
+            const svg = figure.querySelector(".explore-stage svg");
+            const boxOf = (one) => one.getBoundingClientRect();
+            const within = (a, b) => a.left >= b.left - 1 && a.right <= b.right + 1 &&
+                a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
+            const apart = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1 ||
+                a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
+            const texts = [...svg.querySelectorAll("text")].filter((one) => one.textContent);
+            const out = [...svg.querySelectorAll("text, circle, path")]
+                .filter((one) => !within(boxOf(one), boxOf(svg)) && boxOf(one).width);
+            const pairs = texts.flatMap((a, k) => texts.slice(k + 1).map((b) => [a, b]))
+                .filter(([a, b]) => !apart(boxOf(a), boxOf(b)));
+            return [...out, ...pairs.flat()].map((one) => one.outerHTML);
+        })""",
+        random_states(figure, 300),
+    )
+    assert wrong == []
+    page.close()
+
+
+def test_what_is_crowded_is_told(page: Page) -> None:
+    drawn = """<div class="explore"><svg width="200" height="100" viewBox="0 0 200 100">
+        <g><rect x="10" y="10" width="20" height="20"/><text x="10" y="25">wide words</text></g>
+        <text x="20" y="27">more</text><circle cx="150" cy="50" r="30"/>
+        <g><text x="140" y="50">on it</text></g><text x="190" y="95">beyond</text></svg></div>"""
+    page.set_content(drawn)
+    assert sorted(page.evaluate(f"({CROWDED})(document.body)")) == [
+        "beyond leaves the drawing",
+        "more lies on wide words",
+        "on it lies on a circle",
+        "wide words bursts its box",
+        "wide words lies on more",
+    ]
+
+
+@figures
+def test_nothing_overlaps_or_leaves_the_drawing(
+    page: Page, address: str, module: ModuleType
+) -> None:
+    figure = opened(page, address, module)
+    figure.evaluate(f"async (figure) => {{ {LONG.get(name_of(module), '')} }}")
+    for width in (1280, 390, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert figure.evaluate(CROWDED) == [], width
+
+
+@pytest.mark.parametrize("module", FIRST, ids=name_of)
+def test_drawing_and_controls_fit_the_screen(page: Page, address: str, module: ModuleType) -> None:
+    figure = opened(page, address, module)
+    for width, height, most in [(1366, 768, 720), (390, 844, 796)]:
+        page.set_viewport_size({"width": width, "height": height})
+        tall = figure.evaluate(
+            """(figure) => {
+                const [top, bottom] = [".explore-stage", ".explore-buttons"].map((part) =>
+                    figure.querySelector(part).getBoundingClientRect());
+                return bottom.bottom - top.top;
+            }"""
+        )
+        assert tall <= most, width
+
+
+SOLVED: list[tuple[ModuleType, State]] = [
+    (neuron, {"activation": "step", "b": -0.5, "w1": 1, "w2": -1}),
+    (activation, {"z": 1.66}),
+    (network, {"v1": -1, "v2": -1, "v3": -2}),
+    (vectorization, {"row": "1", "column": "1"}),
+    (cost, {"eta": 1, "steps": 1}),
+    (prediction, {"network": "epoch 30", "examples": "examples held out"}),
+]
+
+
+@pytest.mark.parametrize(("module", "changes"), SOLVED, ids=[name_of(one) for one, _ in SOLVED])
+def test_a_figure_says_when_its_task_is_solved(
+    page: Page, address: str, module: ModuleType, changes: State
+) -> None:
+    figure = opened(page, address, module)
+    task = page.locator(f"explore-{name_of(module)} .explore-task")
+    expect(task).to_be_visible()
+    expect(task).not_to_have_class(re.compile("done"))
+    figure.evaluate("(figure, changes) => figure.set(changes)", changes)
+    expect(task).to_have_class(re.compile("done"))
+    expect(page.locator(f"explore-{name_of(module)} [role=status]")).to_contain_text("Solved")
+
+
+def test_the_map_is_shown_through_training(page: Page, address: str) -> None:
+    figure = opened(page, address, prediction)
+    training = state_of(figure)["training"]
+    figure.evaluate("figure => figure.set({ network: 'large' })")
+    press(page, prediction, "Watch it learn")
+    for name in training[:2]:
+        page.wait_for_function(
+            "([figure, name]) => figure.state.network === name", arg=[figure, name]
+        )
+    press(page, prediction, "Stop")
+    assert state_of(figure)["network"] in training[1:3]
 
 
 @pytest.fixture

@@ -1,3 +1,5 @@
+from math import floor, log10
+
 from nnbook import Layer, Network, backward, forward, gradient_step
 from nnbook.cost import half_squared_sum
 from tests.explore import Numbers, State, Texts, fixed
@@ -5,6 +7,11 @@ from tests.explore import Numbers, State, Texts, fixed
 PAGE = "gradient_descent"
 N = (1, 2, 3)
 WEIGHTS = [f"w{j}{i}" for j in N for i in N] + [f"v{j}" for j in N]
+
+
+def short(x: float) -> str:
+    """Return a number with as many decimals as leave room beside it."""
+    return fixed(x, max(0, 4 - max(0, floor(log10(abs(x) or 1)))))
 
 
 def network_of(state: State) -> Network:
@@ -29,8 +36,8 @@ def expected(state: State) -> tuple[Numbers, Texts]:
         numbers[f"delta{j}"] = gradients.delta[0][0, j - 1]
     slopes = [*gradients.dW[0].flat, *gradients.dW[1].flat]
     numbers |= {f"d{name}": slope for name, slope in zip(WEIGHTS, slopes, strict=True)}
-    texts = {name: fixed(number) for name, number in numbers.items()}
-    texts |= {name: fixed(state[name]) for name in WEIGHTS}
+    texts = {name: short(number) for name, number in numbers.items()}
+    texts |= {name: short(state[name]) for name in WEIGHTS}
     return numbers, texts | {name: fixed(state[name], 2) for name in ("x1", "x2", "x3", "t")}
 
 

@@ -8,6 +8,7 @@
   const PLOT = [34, 350];
   const across = scale(DOMAIN, PLOT);
   const ROWS = ["first", "second"];
+  const COLORS = { first: "activation", second: "weight" }; // two that differ
   const NONE = "none";
 
   class Activation extends Figure {
@@ -24,9 +25,9 @@
       this.axes = svg("g", { class: "quiet" });
       this.upright = svg("line", { y1: 10, y2: 250, class: "sum" });
       this.marks = ROWS.map((row) => ({
-        line: svg("path", { class: `activation ${row}` }),
+        line: svg("path", { class: `${COLORS[row]} ${row}` }),
         tangent: svg("line", { class: `gradient ${row}` }),
-        dot: svg("circle", { r: 7, class: `activation ${row}` }),
+        dot: svg("circle", { r: 7, class: `${COLORS[row]} ${row}` }),
       }));
       const area = svg("rect", { x: 24, y: 4, width: 332, height: 270, class: "touch explore-scrub" });
       drag(area, ({ x }) => this.set({ z: Number(scale(PLOT, DOMAIN)(x).toFixed(2)) }));
@@ -41,7 +42,7 @@
       const row = (cells, tag = "td") => html("tr", {}, ...cells.map((cell) => html(tag, {}, cell)));
       const cell = (name, symbol) => html("span", { class: symbol, "data-shown": name });
       const rows = ROWS.map((name, i) =>
-        row([cell(name), cell(`a${i + 1}`, "activation"), cell(`slope${i + 1}`, "gradient")]),
+        row([cell(name), cell(`a${i + 1}`, COLORS[name]), cell(`slope${i + 1}`, "gradient")]),
       );
       const head = row(["f", "a = f(z)", "slope f′(z)"], "th");
       return html("table", { class: "explore-table" }, html("thead", {}, head), html("tbody", {}, ...rows));
@@ -106,6 +107,11 @@
 
     number(x, y, value, anchor = "") {
       return svg("text", { x, y, class: anchor }, String(value).replace("-", "−"));
+    }
+
+    solved({ slope1, slope2 }, { first, second }) {
+      const both = [first, second].sort().join() === "sigmoid,tanh";
+      return both && Math.abs(slope1 - slope2) < 0.005;
     }
 
     sentence(values, { z, first, second }) {

@@ -22,11 +22,11 @@
       [-0.3, 4.7],
     ],
   ].map(([name, cost, slope, delta, domain, heights], i) => {
-    const up = scale(heights, [136, 26]);
-    return { number: i + 1, name, cost, slope, delta, domain, heights, up, defined: delta ? inside : () => true };
+    return { number: i + 1, name, cost, slope, delta, domain, heights, defined: delta ? inside : () => true };
   });
   const PLOT = [-0.6, 1.6];
-  const across = scale(PLOT, [6, 164]);
+  const WIDEST = [-1.6, 2.6]; // where a rate of 2 leads at most
+  const EDGES = [6, 164];
   const AFAR = 1000; // a ball that has rolled this far is not followed
   const MOST = 300;
 
@@ -47,7 +47,7 @@
       this.marks = COSTS.map(() => this.makeMarks());
       const label = "Four curves over the output, each with its tangent and a ball at the output.";
       const panels = COSTS.map((cost, i) => this.panel(cost, this.marks[i]));
-      this.stage.append(this.drawing(360, 414, label, ...panels));
+      this.stage.append(this.drawing(360, 352, label, ...panels));
       this.controls.append(this.range("o"), this.range("t"), this.range("eta"));
       this.controls.append(this.range("steps"), this.select("moves"));
       const roll = this.player("Roll", () => this.advance());
@@ -60,32 +60,31 @@
 
     makeMarks() {
       return {
+        ground: svg("line", { x1: 6, x2: 164, class: "quiet" }),
         line: svg("path", { class: "error" }),
-        aim: svg("line", { y1: 24, y2: 136, class: "input dotted" }),
+        aim: svg("line", { y1: 22, y2: 112, class: "input dotted" }),
         trail: svg("path", { class: "gradient trail" }),
         tangent: svg("line", { class: "gradient" }),
         ball: svg("circle", { r: 6, class: "error" }),
       };
     }
 
-    panel({ number, name, up }, marks) {
-      const place = `translate(${number % 2 ? 0 : 186} ${number > 2 ? 210 : 0})`;
-      const ground = svg("line", { x1: 6, x2: 164, y1: up(0), y2: up(0), class: "quiet" });
-      const area = svg("rect", { x: 0, y: 20, width: 170, height: 120, class: "touch explore-scrub" });
+    panel({ number, name }, marks) {
+      const place = `translate(${number % 2 ? 0 : 186} ${number > 2 ? 182 : 0})`;
+      const area = svg("rect", { x: 0, y: 20, width: 170, height: 96, class: "touch explore-scrub" });
       const panel = svg("g", { transform: place });
       drag(area, ({ x }) => {
-        const o = scale([6, 164], PLOT)(x - (number % 2 ? 0 : 186));
+        const o = scale(EDGES, PLOT)(x - (number % 2 ? 0 : 186));
         this.halt();
         this.set({ o: Number(o.toFixed(2)), steps: 0 });
       });
       panel.append(
         svg("text", { x: 85, y: 12, class: "heading" }, name),
-        ground,
         ...Object.values(marks),
         area,
-        this.line(152, "activation", "o", `o${number}`),
-        this.line(170, "error", "E", `E${number}`),
-        this.line(188, "gradient", "slope", `slope${number}`),
+        this.line(130, "activation", "o", `o${number}`),
+        this.line(147, "error", "E", `E${number}`),
+        this.line(164, "gradient", "slope", `slope${number}`),
       );
       return panel;
     }
@@ -139,31 +138,48 @@
       });
     }
 
-    drawPanel(cost, { line, aim, trail, tangent, ball }, state) {
-      const { up, heights, domain } = cost;
+    /** The part of a curve that is drawn: it grows with the bounces of the ball. */
+    view({ cost, domain, heights, delta }, path, t) {
+      const seen = path.filter((o) => o === clamp(o, ...WIDEST));
+      const plot = delta ? PLOT : [Math.min(PLOT[0], ...seen), Math.max(PLOT[1], ...seen)];
+      const part = delta ? domain : plot;
+      const ends = delta ? [] : part.map((o) => cost(o, t));
+      const up = scale([Math.min(heights[0], ...ends), Math.max(heights[1], ...ends)], [112, 24]);
+      return { plot, part, up, across: scale(plot, EDGES) };
+    }
+
+    drawPanel(cost, { ground, line, aim, trail, tangent, ball }, state) {
+      const { heights } = cost;
       const path = this.path(cost, state).map(({ o }) => o);
+      const { plot, part, up, across } = this.view(cost, path, state.t);
       const last = path.at(-1);
-      const height = (o) => up(clamp(cost.defined(o) ? cost.cost(o, state.t) : heights[1], ...heights));
-      const place = (o) => across(clamp(o, ...PLOT));
-      line.setAttribute("d", curve((o) => cost.cost(o, state.t), domain, across, up));
-      aim.setAttribute("x1", across(state.t));
-      aim.setAttribute("x2", across(state.t));
+      const height = (o) => clamp(up(cost.defined(o) ? cost.cost(o, state.t) : heights[1]), 24, 112);
+      const place = (o) => across(clamp(o, ...plot));
+      line.setAttribute("d", curve((o) => cost.cost(o, state.t), part, across, up));
+      for (const end of ["1", "2"]) {
+        aim.setAttribute(`x${end}`, across(state.t));
+        ground.setAttribute(`y${end}`, up(0));
+      }
       const stations = path.slice(-50).map((o) => `${place(o).toFixed(1)} ${height(o).toFixed(1)}`);
       trail.setAttribute("d", `M${stations.join("L")}`);
       ball.setAttribute("cx", place(last));
       ball.setAttribute("cy", height(last));
-      const seen = cost.defined(last) && last === clamp(last, ...PLOT);
+      const seen = cost.defined(last) && last === clamp(last, ...plot);
       tangent.style.display = seen ? "" : "none";
-      if (seen) this.drawTangent(tangent, last, cost, state);
+      if (seen) this.drawTangent(tangent, last, cost, { t: state.t, up, across });
       ball.classList.toggle("gone", !seen);
     }
 
-    drawTangent(tangent, o, { cost, slope, up }, { t }) {
+    drawTangent(tangent, o, { cost, slope }, { t, up, across }) {
       const reach = 26 / Math.hypot(across(1) - across(0), (up(1) - up(0)) * slope(o, t));
       for (const [end, far] of [["1", -reach], ["2", reach]]) {
         tangent.setAttribute(`x${end}`, across(o + far));
         tangent.setAttribute(`y${end}`, up(cost(o, t) + far * slope(o, t)));
       }
+    }
+
+    solved({ o3 }, { steps, t }) {
+      return Math.floor(steps) === 1 && Math.abs(o3 - t) < 0.005;
     }
 
     sentence(values, { steps }) {

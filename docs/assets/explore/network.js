@@ -8,8 +8,11 @@
   const CHOICES = [...WEIGHTS, ...INPUTS, "t"];
   const FAR = 1000; // steps may lead further than the sliders do
 
-  const column = (x) => N.map((i) => [x, 58 + 196 * (i - 1)]);
-  const [X, H, O] = [column(22), column(218), [330, 254]];
+  const column = (x) => N.map((i) => [x, 52 + 148 * (i - 1)]);
+  const [X, H, O] = [column(22), column(218), [322, 200]];
+
+  /** A number with as many decimals as leave room beside it. */
+  const short = (x) => fixed(x, Math.max(0, 4 - Math.max(0, Math.floor(Math.log10(Math.abs(x) || 1)))));
   const between = (from, to, part) => from.map((place, axis) => place + part * (to[axis] - place));
 
   const box = (kind, height) =>
@@ -54,13 +57,13 @@
       this.stage.append(
         this.drawing(
           360,
-          510,
+          404,
           "Three inputs, three hidden neurons, an output, and twelve wires, each with its weight and slope.",
           ...Object.values(this.wires),
           ...handles,
           ...N.map((j) => this.neuron(j, H[j - 1])),
           this.neuron("o", O, line(61, "E", "E ", "error")),
-          this.handle("t", "target", [330, 180], box("label", 26), line(5, "t", "t ", "target")),
+          this.handle("t", "target", [322, 126], box("label", 26), line(5, "t", "t ", "target")),
         ),
       );
       this.controls.append(...this.chooser(CHOICES), this.range("eta"));
@@ -84,9 +87,8 @@
 
     /** What is chosen by a tap, and changed by dragging it sideways. */
     handle(name, kind, place, ...children) {
-      const group = svg("g", { transform: `translate(${place})`, class: kind }, box("touch", 49));
+      const group = svg("g", { transform: `translate(${place})`, class: kind }, box("touch", 37));
       group.append(...children);
-      group.addEventListener("pointerdown", () => this.set({ chosen: name }));
       this.scrub(group, name);
       this.handles[name] = group;
       return group;
@@ -119,10 +121,10 @@
     }
 
     draw(values, state) {
-      for (const [name, value] of Object.entries(values)) this.show(name, fixed(value));
+      for (const [name, value] of Object.entries(values)) this.show(name, short(value));
       for (const name of [...INPUTS, "t"]) this.show(name, fixed(state[name], 2));
       for (const name of WEIGHTS) {
-        this.show(name, fixed(state[name]));
+        this.show(name, short(state[name]));
         const { classList, style } = this.wires[name];
         style.setProperty("--strength", Math.min(Math.abs(state[name]) / 2, 1));
         classList.toggle("negative", state[name] < 0);
@@ -130,6 +132,10 @@
       for (const [name, handle] of Object.entries(this.handles)) {
         handle.classList.toggle("chosen", name === state.chosen);
       }
+    }
+
+    solved({ o }, { t }) {
+      return Math.abs(o - t) < 0.1;
     }
 
     sentence({ o, E, ...values }, { chosen }) {

@@ -18,8 +18,9 @@
         known[`w${i}`] = number(`Weight w${SUBSCRIPTS[i - 1]}`, 2);
       }
       known.b = number("Bias b", 3);
+      const choices = Object.keys(known).map((name) => [name, known[name].label]);
       const options = Object.keys(activations).map((name) => [name, name]);
-      return { ...known, activation: { label: "Activation f", options } };
+      return { ...known, activation: { label: "Activation f", options }, chosen: { label: "Change", options: choices } };
     }
 
     build() {
@@ -43,11 +44,8 @@
         ),
         this.equation(),
       );
-      this.controls.append(...Object.keys(this.known).map((name) => this.control(name)));
-    }
-
-    control(name) {
-      return name === "activation" ? this.select(name) : this.range(name);
+      const numbers = Object.keys(this.known).filter((name) => "max" in this.known[name]);
+      this.controls.append(...this.chooser(numbers), this.select("activation"));
     }
 
     /** A circle with a name and a number, which dragging changes if it is one of the state. */
@@ -122,6 +120,10 @@
       this.zero.setAttribute("y1", up(0));
       this.zero.setAttribute("y2", up(0));
       this.names.textContent = `a = ${activation}(z)`;
+    }
+
+    solved(_, { w1, w2, b, activation }) {
+      return activation === "step" && w1 + b >= 0 && w1 + w2 + b < 0;
     }
 
     sentence({ z, a }) {

@@ -5,7 +5,7 @@
   const { Figure, drag, fixed, forward, html, placeOf, scale, svg } = window.explore;
 
   const LEVELS = [-Math.log(9), 0, Math.log(9)]; // of the sum: the output is 0.1, 0.5, 0.9
-  const [LEFT, RIGHT, TOP, BOTTOM, CELL] = [34, 356, 4, 256, 7];
+  const [LEFT, RIGHT, TOP, BOTTOM, CELL] = [34, 356, 4, 242, 7];
   const SIDES = [[LEFT, RIGHT], [BOTTOM, TOP]];
 
   /** Run a network of two layers and one output forward. */
@@ -55,20 +55,29 @@
       this.lines = LEVELS.map((level) => svg("path", { class: level ? "sum thin" : "sum" }));
       this.dots = svg("g", { class: "activation" });
       const label = "The plane of the inputs, with known points, the decision boundary and the point to classify.";
-      const drawing = this.drawing(360, 280, label, this.tint, ...this.lines, this.dots, ...this.axes());
+      const drawing = this.drawing(360, 266, label, this.tint, ...this.lines, this.dots, ...this.axes());
       drawing.append(...this.point(drawing));
       this.stage.append(drawing, ...this.words());
       const [x1, x2, network, examples] = Object.keys(this.known);
       this.controls.append(this.range(x1), this.range(x2), this.select(network), this.select(examples));
+      this.buttons.append(this.player("Watch it learn", () => this.advance(), { leap: 1, pause: 600 }));
+    }
+
+    /** Show the network some epochs later, after its end from the start; return false at the end. */
+    advance() {
+      const { training, network } = this.state;
+      const next = (training.indexOf(network) + 1) % training.length;
+      this.set({ network: training[next] });
+      return next + 1 < training.length;
     }
 
     axes() {
       const text = (x, y, words) => svg("text", { x, y, class: "end" }, words);
       const numbers = [-1, 0, 1, 2].flatMap((n) => {
         const [x, y] = this.scales.map((place) => place(n));
-        return [text(x + 5, 273, fixed(n, 0)), text(28, y + 5, fixed(n, 0))];
+        return [text(x + 5, 259, fixed(n, 0)), text(28, y + 5, fixed(n, 0))];
       });
-      return [...numbers, text(356, 273, "x₁"), text(56, 16, "x₂"), svg("path", { d: "M34 4V256H356", class: "thin" })];
+      return [...numbers, text(356, 259, "x₁"), text(56, 16, "x₂"), svg("path", { d: "M34 4V242H356", class: "thin" })];
     }
 
     /** The point, which can be dragged, and the plane, in which a click moves it. */
@@ -143,6 +152,10 @@
       });
       this.dots.replaceChildren(...dots);
       this.rows.replaceChildren(...layers[0][0].map(this.row));
+    }
+
+    solved({ right }, { most, examples }) {
+      return examples === "examples held out" && right === most;
     }
 
     sentence({ o, rest, answer }, { network }) {

@@ -124,6 +124,10 @@
       }
     }
 
+    solved({ z, ...values }) {
+      return z === Math.max(...Object.values(values));
+    }
+
     sentence() {
       return this.querySelector(".explore-words").textContent;
     }

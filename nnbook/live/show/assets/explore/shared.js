@@ -212,8 +212,9 @@
       return svg("svg", seen, ...children);
     }
 
-    /** Let dragging `handle` sideways change a number, as the slider does. */
+    /** Let dragging `handle` sideways change a number, as the slider does, which it chooses. */
     scrub(handle, name) {
+      if ("chosen" in this.known) handle.addEventListener("pointerdown", () => this.set({ chosen: name }));
       const { min, max, step } = this.known[name];
       let start, value;
       handle.classList.add("explore-scrub");
