@@ -9,6 +9,7 @@ import argparse
 import math
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from subprocess import CalledProcessError
 
@@ -23,7 +24,9 @@ from nnbook.live.html.check import check
 from nnbook.live.page.fault import PageError
 from nnbook.live.page.page import path_name
 from nnbook.live.page.parts import Block, Examples, Formula, Value
+from nnbook.live.prove.proof import NOTHING, PROVEN
 from nnbook.live.run.update import update
+from nnbook.live.run.verdict import Checked
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,6 +39,11 @@ def main(arguments: list[str] | None = None) -> int:
         "paths", nargs="+", type=Path, help="Markdown files, notebooks, or folders of them"
     )
     parser.add_argument("--update", action="store_true", help="write what came as what is expected")
+    parser.add_argument(
+        "--formulas",
+        action="store_true",
+        help="list each formula, and how it is proven or why not",
+    )
     parser.add_argument("--seconds", type=_limit, help="time limit of a page, or of a lab's cell")
     parser.add_argument("--memory", type=_limit, help="limit of a page's memory, in GiB")
     options = parser.parse_args(arguments)
@@ -90,10 +98,23 @@ def _check(path: Path, options: argparse.Namespace) -> str:
     blocks = sum(isinstance(part, Block) for part in programs)
     values = sum(isinstance(part, Value) for part in programs)
     line = f"{path_name(path)}: {examples} examples, {blocks} blocks, {values} live values"
+    if options.formulas:
+        line = "\n".join([*_formulas(checked), line])
     formulas = sum(isinstance(part, Formula) for part in checked.page.parts)
     if formulas and not checked.whole:
         line += f"; {formulas} formulas were not read, which needs nnbook[live]"
     return f"{line}, {changed} outputs rewritten" if changed else line
+
+
+def _formulas(checked: Checked) -> Iterator[str]:
+    """Yield a row for each formula that states something, and last how many are proven."""
+    claims = [proof for proof in checked.run.proofs if proof.end != NOTHING]
+    for proof in claims:
+        path, line = checked.page.place(proof.line)
+        yield f"{path}:{line}: {proof.end}: {proof.latex}\n    {proof.words}"
+    for kind, display in (("displayed", True), ("in lines", False)):
+        ends = [proof.end == PROVEN for proof in claims if proof.display == display]
+        yield f"{kind}: {sum(ends)} of {len(ends)} proven"
 
 
 def _check_lab(path: Path, options: argparse.Namespace) -> str:

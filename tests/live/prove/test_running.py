@@ -97,3 +97,19 @@ def test_a_build_ends_with_a_wrong_formula(site: Site) -> None:
     result = site.run("nnbook.live", "docs/index.md")
     assert result.status == 1
     assert "docs/index.md:3: a formula that is not proven" in result.output
+
+
+def test_the_command_line_lists_every_formula(site: Site) -> None:
+    skip = "<!-- prove: skip: a picture -->"
+    site.write("docs/index.md", f"$$\nx = x\n$$\n\n{skip}\n\nAt $x = 1$, $y = x$.\n")
+    result = site.run("nnbook.live", "docs/index.md", "--formulas")
+    assert result.status == 0
+    assert result.output.splitlines() == [
+        "docs/index.md:1: proven: x = x",
+        "    both sides agree at this page's values and at 20 random points",
+        "docs/index.md:7: not proven: y = x",
+        "    a picture",
+        "displayed: 1 of 1 proven",
+        "in lines: 0 of 1 proven",
+        "docs/index.md: 0 examples, 0 blocks, 0 live values",
+    ]
