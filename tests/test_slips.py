@@ -15,7 +15,7 @@ SLIPS = {
     "no fuzziness or discreteness": "brains.md#the-idea",
     "fourth row": "forward.md#a-task-for-the-network",
     "rounds the hidden activations to two places": "forward.md#what-rounding-does",
-    "rounds its output to two places": "chain_rule.md#the-same-with-rounding",
+    "rounds its output to two places": "chain_rule.md#three-factors",
     "$w_{31}$ there": "vectorization.md#the-formula",
     "the other\nway around": "vectorization.md#the-same-numbers-transposed",
     "Later it writes $W x$": "vectorization.md#the-same-numbers-transposed",
