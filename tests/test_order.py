@@ -175,7 +175,7 @@ def keys(symbols: str) -> list[str]:
 def test_the_notation_says_where_each_symbol_comes_from() -> None:
     text = (DOCS / "notation.md").read_text(encoding="utf-8")
     assert len(re.findall(r"^\| \$", text, re.MULTILINE)) == len(SYMBOLS) > 40
-    assert {page for _, page in SYMBOLS} <= set(CHAPTERS)
+    assert {page for _, page in SYMBOLS} <= {*CHAPTERS, "activations.md"}
 
 
 @each_chapter
