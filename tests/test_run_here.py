@@ -7,6 +7,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
+from shutil import which
 from threading import Thread
 from typing import BinaryIO
 
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from nnbook.live.here.carried import PLACE
 from tests.conftest import ROOT, follow_next, new_guest, open_swapping
+from tests.engines import ENGINES
 from tests.test_accessibility import DARK, LAYOUT, LOOKS, complaints
 from tests.test_site import KEPT, Host, addresses, watched
 
@@ -319,3 +321,28 @@ def test_it_is_light(python_site: Path) -> None:
     assert weight(*python.iterdir()) <= PRESSED
     assets = ROOT / "nnbook/live/here/assets"
     assert weight(assets / "offer.js", assets / "offer.css") <= PAGE
+
+
+OPEN = """
+  document.querySelectorAll(".here-offer button")[0].click();
+  const form = await new Promise((resolve) => {
+    const look = () => {
+      const form = document.querySelector("form.here[data-verdict]:not([data-verdict=''])");
+      if (form) resolve(form);
+      else setTimeout(look, 100);
+    };
+    look();
+  });
+  return form.querySelector("[role=status]").textContent;
+"""
+"""Opens the first box of a page, and tells what its run comes to."""
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_it_runs_in_other_engines(address: str, name: str) -> None:
+    engine, programs = ENGINES[name]
+    if missing := [program for program in programs if not which(program)]:
+        pytest.skip(f"not installed: {', '.join(missing)}")
+    with engine() as browser:
+        browser.open(f"{address}/neuron/")
+        assert browser.evaluate(OPEN) == "It prints the same as in the book."
