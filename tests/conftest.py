@@ -58,7 +58,8 @@ def copy_book(folder: Path) -> Path:
     """
     for name in ("docs", "nnbook", "overrides"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", folder)
+    for name in ("LICENSE", "README.md", "mkdocs.yml", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder)
     if KEPT.is_dir():
         shutil.copytree(KEPT, folder / LAB_RUNS, ignore=shutil.ignore_patterns("*.ipynb"))
     if (ROOT / RUNTIME).is_dir():

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from shutil import which
 from threading import Thread
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -340,6 +340,7 @@ OPEN = """
 
 @pytest.mark.parametrize("name", ENGINES)
 def test_it_runs_in_other_engines(address: str, name: str) -> None:
+    engine: Any
     engine, programs = ENGINES[name]
     if missing := [program for program in programs if not which(program)]:
         pytest.skip(f"not installed: {', '.join(missing)}")

@@ -44,6 +44,7 @@ class LiveExtension(Extension):
             "worlds": ["", "the function that gives symbols random values, as module:name"],
             "unproven": ["list", "'list' or 'fault': what a formula is that nobody has proven"],
             "unlinked": [[], "pages and folders in which they are not"],
+            "hear": ["", "what hears of each page, and of what it gave"],
             "ahead": ["", "what a builder lets run pages; empty: each runs when it is converted"],
         }
         super().__init__(**settings)
@@ -114,6 +115,8 @@ class LivePreprocessor(Preprocessor):
         self.path, self.place = "" if inside else self.page.path, self.page.path
         self.ran = PageRun() if inside else self._run(self.page)
         ran = None if inside else self.ran
+        if self.settings["hear"] and ran:
+            self.settings["hear"](self.page, ran)
         renderer = Renderer(self.md, self.page, ran, classes=self.classes)
         rows = renderer.text().split("\n")
         self.lines, self.formulas, self.found = renderer.lines, renderer.formulas, renderer.faults

@@ -28,6 +28,7 @@ from nnbook.live.site import jupyter
 from nnbook.live.site.afterwards import Afterwards
 from nnbook.live.site.carried import FILE_WORKER, SCRIPT, STYLE, carried
 from nnbook.live.site.facts import PACE, changes, with_facts
+from nnbook.live.site.notebooks import Notebooks
 from nnbook.live.site.publish import publish
 from nnbook.live.site.serving import follows, watch_closely
 from nnbook.live.site.sources import Sources, sources
@@ -50,6 +51,10 @@ class LiveSettings(Config):  # type: ignore[no-untyped-call]
     """Where labs that have run are kept, seen from the working folder."""
     publish = Type(bool, default=False)
     """Whether a build is made ready for readers, as ``python -m nnbook.live publish`` does it."""
+    notebooks = Type(bool, default=False)
+    """Whether each page with examples can be downloaded as a notebook."""
+    package = Type(str, default="")
+    """The folder of the package that the notebooks install, seen from the working folder."""
     run_here = Type(bool, default=False)
     """Whether readers can change and run examples in the page."""
     modules = ListOfItems(Type(str), default=[])
@@ -84,6 +89,7 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
         self.templates = Templates()
         self.days: dict[str, str] = {}
         self.python: dict[str, bytes] = {}
+        self.notebooks = Notebooks(Path())
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember the command; refuse to leave old pages in place while numbers change."""
@@ -105,6 +111,9 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
             settings["ahead"] = self.afterwards.ahead
         if self.config.facts:
             self.days = changes(Path(config.docs_dir))
+        self.notebooks = Notebooks(Path(config.docs_dir))
+        if self.config.notebooks and not self.serving and not _is_folder(config):
+            settings["hear"] = self.notebooks.hear
         # Blocks print Markdown, which is converted as the page is.
         markdown_config.save(config.markdown_extensions, config.mdx_configs)
         config.extra_css.insert(0, STYLE)
@@ -182,18 +191,19 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
     def on_page_content(self, html: str, /, *, page: Page, **_: Any) -> str:
         """Let the extension look for the next text itself, unless told; add the facts."""
         upcoming.set(None)
-        if not self.config.facts:
-            return html
-        day = self.days.get(page.file.src_uri) if page.file.abs_src_path else None
-        if day:
-            page.update_date = day  # which the sitemap tells
-        return with_facts(html, self.config.pace, day)
+        if self.config.facts:
+            day = self.days.get(page.file.src_uri) if page.file.abs_src_path else None
+            if day:
+                page.update_date = day  # which the sitemap tells
+            html = with_facts(html, self.config.pace, day)
+        return self.notebooks.link(html, page.file.src_uri, "../" * page.url.count("/"))
 
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Publish the site, unless somebody is writing: browsers must not keep what changes."""
         markdown_config.reset()
         self._go_on()
+        self.notebooks.write(Path(config.site_dir), config.site_url or "", self.config.package)
         if self.config.publish and not self.serving:
             url, folder = config.site_url or "", _is_folder(config)
             publish(Path(config.site_dir), url, folder=folder, python=self.python)

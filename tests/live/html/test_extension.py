@@ -43,6 +43,16 @@ def test_pages_that_use_the_same_names_do_not_meet(convert: Convert) -> None:
         convert("`{python} x`")
 
 
+def test_a_builder_hears_of_each_page_and_of_nothing_that_a_block_printed(
+    convert: Convert,
+) -> None:
+    heard = []
+    convert(block("print('*x*')") + "\n`{python} 1`", hear=lambda *what: heard.append(what))
+    [(page, run)] = heard
+    assert [outcome.outputs for outcome in run.outcomes] == [["*x*\n"], ["1", "1"]]
+    assert len(page.programs()) == 2
+
+
 def test_a_page_runs_once_however_often_its_output_is_converted(
     convert: Convert, folder: Path
 ) -> None:

@@ -263,6 +263,22 @@ def test_a_changed_byte_or_a_missing_module_ends_the_build(
         offers(config, runtime=str(stand_in), run_here=True)
 
 
+def test_pages_are_heard_of_where_they_become_notebooks(
+    config: MkDocsConfig, tmp_path: Path
+) -> None:
+    plugin = LivePlugin()
+    assert plugin.load_config({"notebooks": True}) == ([], [])
+    plugin.on_config(config)
+    assert config.mdx_configs["nnbook.live"]["hear"] == plugin.notebooks.hear
+    serving = LivePlugin()
+    assert serving.load_config({"notebooks": True}) == ([], [])
+    config.mdx_configs["nnbook.live"] = {}
+    serving.on_startup(command="serve", dirty=False)
+    serving.on_config(config)
+    assert "hear" not in config.mdx_configs["nnbook.live"]
+    assert not list(tmp_path.iterdir())
+
+
 def published(site: Path, *, folder: bool) -> tuple[LivePlugin, MkDocsConfig]:
     """Return a plugin that publishes, and the configuration of a site of one page."""
     docs = site.with_name("docs")
