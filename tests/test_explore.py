@@ -30,6 +30,7 @@ from tests.explore import (
     prediction,
     slopes,
     train,
+    valley,
     vectorization,
 )
 
@@ -39,7 +40,7 @@ FORMULAS = ROOT / "docs/assets/nnbook.js"
 ARTICLE = re.compile(r"(<article\b[^>]*>).*(</article>)", re.DOTALL)
 ALIVE = re.compile(r"<figure>\s*<div>\s*<explore-.*?</figure>", re.DOTALL)
 FIRST = [neuron, activation, network, vectorization, cost, prediction]
-FIGURES = [*FIRST, draw, slopes, train, fold, layers]
+FIGURES = [*FIRST, draw, slopes, train, valley, fold, layers]
 STATES = 200
 
 
@@ -657,6 +658,7 @@ LONG = {  # after three hundred steps, or as near to it as a figure goes
     "network": "figure.set({ eta: 5 }); figure.descend(300)",
     "cost": "figure.set({ eta: 2, steps: 300 })",
     "train": "figure.set({ epochs: 300 })",
+    "valley": "figure.set({ eta: 5, momentum: 0.95, steps: 300 })",
     "slopes": "figure.set({ steps: 300, w11: -5, v1: -5, x1: -1 })",
     "neuron": "figure.set({ w1: -2, w2: -2, w3: -2, x1: -1, x2: -1, x3: -1, b: -3 })",
     "draw": "await figure.ready(); figure.set({ shown: '5' })",
@@ -790,6 +792,27 @@ def test_a_figure_says_when_its_task_is_solved(
     figure.evaluate("(figure, changes) => figure.set(changes)", changes)
     expect(task).to_have_class(re.compile("done"))
     expect(page.locator(f"explore-{name_of(module)} [role=status]")).to_contain_text("Solved")
+
+
+def test_a_click_puts_the_ball_anywhere_and_it_rolls_down(page: Page, address: str) -> None:
+    figure = opened(page, address, valley)
+    figure.evaluate("figure => figure.set({ steps: 5 })")
+    area = figure.query_selector(".explore-plane")
+    assert area
+    area.scroll_into_view_if_needed()
+    area.click()
+    state = state_of(figure)
+    assert (state["a"], state["b"], state["steps"]) == pytest.approx((3, -3, 0), abs=0.06)
+    before = figure.evaluate("figure => figure.current.E")
+    press(page, valley, "Roll")
+    page.wait_for_function("figure => figure.state.steps > 3", arg=figure)
+    press(page, valley, "Stop")
+    assert figure.evaluate("figure => figure.current.E") < before
+    press(page, valley, "Reset")
+    for momentum, solved in [(0, False), (0.95, True)]:
+        changes = {"eta": 5, "momentum": momentum, "steps": 30}
+        figure.evaluate("(figure, changes) => figure.set(changes)", changes)
+        assert figure.evaluate("figure => figure.done") == solved
 
 
 def test_the_map_is_shown_through_training(page: Page, address: str) -> None:

@@ -50,12 +50,7 @@
       this.stage.append(this.drawing(360, 352, label, ...panels));
       this.controls.append(this.range("o"), this.range("t"), this.range("eta"));
       this.controls.append(this.range("steps"), this.select("moves"));
-      const roll = this.player("Roll", () => this.advance());
-      const one = () => {
-        this.halt();
-        this.advance();
-      };
-      this.buttons.append(this.button("One step", one), roll);
+      this.buttons.append(...this.stepper("steps", "One step", "Roll"));
     }
 
     makeMarks() {
@@ -120,12 +115,6 @@
         z -= eta * rate;
         o = overZ ? sigmoid(z) : o - eta * rate;
       }
-    }
-
-    /** Take a step; return false where it was the last. */
-    advance() {
-      this.set({ steps: Math.min(Math.floor(this.state.steps) + 1, MOST) });
-      return this.state.steps < MOST;
     }
 
     draw(values, state) {

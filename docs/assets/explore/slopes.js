@@ -69,15 +69,7 @@
         this.table(),
       );
       this.controls.append(this.range("steps"), ...this.chooser(CHOICES));
-      const advance = () => {
-        this.set({ steps: Math.min(Math.floor(this.state.steps) + 1, STEPS.length) });
-        return this.state.steps < STEPS.length;
-      };
-      const one = () => {
-        this.halt();
-        advance();
-      };
-      this.buttons.append(this.button("Next", one), this.player("Play", advance, { leap: STEPS.length, pause: 900 }));
+      this.buttons.append(...this.stepper("steps", "Next", "Play", { leap: STEPS.length, pause: 900 }));
     }
 
     marks() {

@@ -48,16 +48,7 @@
       this.stage.append(this.drawing(360, 308, label, ...all), this.words());
       this.controls.append(...["eta", "size", "start", "biases"].map((name) => this.select(name)));
       this.controls.prepend(this.range("epochs"));
-      const advance = (by) => {
-        this.set({ epochs: Math.min(Math.floor(this.state.epochs) + by, MOST) });
-        return this.state.epochs < MOST;
-      };
-      const play = this.player("Play", () => advance(1), { leap: 20, pause: 60 });
-      const one = () => {
-        this.halt();
-        advance(1);
-      };
-      this.buttons.append(play, this.button("One epoch", one));
+      this.buttons.append(...this.stepper("epochs", "One epoch", "Play", { leap: 20, pause: 60 }));
     }
 
     column(k, o) {

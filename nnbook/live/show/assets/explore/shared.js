@@ -294,6 +294,20 @@
       return button;
     }
 
+    /** Two buttons that count a number of the state up: by one, and on their own. */
+    stepper(name, one, play, options) {
+      const { max } = this.known[name];
+      const advance = () => {
+        this.set({ [name]: Math.min(Math.floor(this.state[name]) + 1, max) });
+        return this.state[name] < max;
+      };
+      const once = () => {
+        this.halt();
+        advance();
+      };
+      return [this.button(one, once), this.player(play, advance, options)];
+    }
+
     /** The content of a JSON file that the page has published, by its name in the state. */
     async file(name) {
       const address = this.initial[name];
