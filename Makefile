@@ -48,7 +48,7 @@ export SOURCE_DATE_EPOCH
 endif
 
 .DELETE_ON_ERROR:
-.PHONY: help serve build book epubcheck lab test pytest lowest check update bench peers lighthouse pins font preview clean
+.PHONY: help serve build book epubcheck lab test pytest mutants lowest check update bench peers lighthouse pins font preview clean
 .PHONY: formulas-font text-fonts
 
 help: ## Show this list
@@ -74,6 +74,9 @@ test: $(VENV)/test ## Check everything, as CI does
 
 pytest: $(VENV)/test $(PAGE_PYTHON) ## Run the tests alone
 	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov
+
+mutants: $(VENV)/test ## Make each formula of the book a little wrong, and see that the check ends
+	$(BIN)/python -m tests.mutants
 
 lowest: $(LOWEST)/ready ## Try the lowest versions that pyproject.toml allows
 	$(LOWEST_PYTHON) -m pytest --numprocesses auto -W ignore::DeprecationWarning \

@@ -1,5 +1,6 @@
 """The formulas of the book are proven, and wrong ones end the check."""
 
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from nnbook.live.page.fault import Fault
 from nnbook.live.page.page import Notation, Page
 from nnbook.live.run.process import run_page
-from tests.conftest import ROOT
+from tests.conftest import ROOT, call
 
 NOTATION = Notation(str(ROOT / "docs/notation.md"), "nnbook.worlds:world")
 
@@ -44,3 +45,12 @@ def test_the_wrong_formulas_that_once_passed_end_the_check(
     line = (ROOT / f"docs/{page}.md").read_text(encoding="utf-8").split(right)[0].count("\n") + 1
     assert min(fault.line for fault in found) == line
     assert all(fault.problem.startswith("a formula ") for fault in found)
+
+
+def test_mutants_of_formulas_end_the_check() -> None:
+    """Forty of them, other ones for each commit; `make mutants` tries all."""
+    git = ["git", "rev-parse", "HEAD"]
+    commit = subprocess.run(git, cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    run = call("tests.mutants", "--sample", "40", "--seed", commit, cwd=ROOT, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert " wrong formulas end the check" in run.stdout

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -41,15 +42,11 @@ class Prover:
         self.left = {"skip": 0, "here": 0}
         self.reason = self.gives = ""
         self.rows: list[Line] = []
-        self._relations: Relations | None = None
 
-    @property
+    @cached_property
     def relations(self) -> Relations:
         """What proves them; nothing is looked up before a formula needs it."""
-        if not self._relations:
-            book = known(self.notation.path, self.notation.worlds)
-            self._relations = Relations(book, self.found)
-        return self._relations
+        return Relations(known(self.notation.path, self.notation.worlds), self.found)
 
     @property
     def proofs(self) -> list[Proof]:
