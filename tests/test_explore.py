@@ -921,7 +921,7 @@ def test_scripts_are_light_and_come_where_they_are_needed(
         wanted = [name for name in names if f"<explore-{name} " in html]
         loaded = [url.rpartition("/")[2] for url in asked if "/explore/" in url]
         assert always + sum(weights[name] for name in wanted) <= 14_000, module.PAGE
-        assert sorted(loaded) == sorted(["shared.js", *(f"{name}.js" for name in wanted)])
+        assert sorted(loaded) == sorted(f"{name}.js" for name in wanted)  # one script has the rest
 
 
 def test_the_state_holds_all_that_changes(page: Page, address: str) -> None:

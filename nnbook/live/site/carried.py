@@ -17,6 +17,7 @@ OWN = Path(__file__).with_name("assets")
 
 THEME = re.compile(r'<link rel="stylesheet" href="[^"]*assets/stylesheets/[^"]*">\s*')
 ASKED = re.compile(r"assets/(?:live|styles\.\w+)\.css|<style data-live>")
+RUNS = re.compile(r"assets/(?:live|scripts\.\w+)\.js")
 END = re.compile(r"</body>", re.IGNORECASE)
 
 
@@ -68,7 +69,7 @@ def with_links(html: str, base: str) -> str:
         at = max((link.end() for link in THEME.finditer(head)), default=len(head))
         link = f'<link rel="stylesheet" href="{base}{STYLE}">\n'
         html = f"{head[:at]}{link}{head[at:]}{end}{rest}"
-    if SCRIPT not in html:
+    if not RUNS.search(html):
         script = f'<script src="{base}{SCRIPT}"></script>\n'
         html = END.sub(lambda match: script + match[0], html, count=1)
     return html

@@ -15,8 +15,10 @@ from nnbook.live.site.carried import WORKER, carried, with_links
 from nnbook.live.site.facts import with_facts
 from nnbook.live.site.files import put_beside
 from nnbook.live.site.policy import policy, under, with_python
+from nnbook.live.site.scripts import join_scripts
 from nnbook.live.site.search_index import slim_index
 from nnbook.live.site.styles import in_page, join_styles
+from nnbook.live.site.unused import words_of
 from nnbook.live.write_whole import write_whole
 
 KEPT = {".css", ".html", ".js", ".json", ".png", ".svg", ".woff2"}
@@ -93,7 +95,7 @@ def publish(
             by_address = {_address(path, site): html for path, html in pages.items()}
             slimmed = slim_index(json.loads(index.read_text(encoding="utf-8")), by_address)
             write_whole(index, json.dumps(slimmed, ensure_ascii=False, separators=(",", ":")))
-    pages = {path: join_styles(html, site, ahead=not folder) for path, html in pages.items()}
+    pages = _joined(pages, site, folder=folder)
     missing = site / MISSING
     if missing in pages and not url and not folder:
         pages[missing] = _light(in_page(pages[missing], site))
@@ -106,6 +108,17 @@ def publish(
     if not folder:
         _write_headers(site, with_python(rules) if python else rules)
         _write_worker(site, "".join(pages.values()))
+
+
+def _joined(pages: dict[Path, str], site: Path, *, folder: bool) -> dict[Path, str]:
+    """Return pages that ask for one style and one script each; a folder's are not far away."""
+    scripts = (path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.js")))
+    words = words_of(*pages.values(), *scripts)
+    pages = {path: join_styles(html, site, words, ahead=not folder) for path, html in pages.items()}
+    if folder:
+        return pages
+    alive = any("data-state=" in html for html in pages.values())
+    return {path: join_scripts(html, site, figures=alive) for path, html in pages.items()}
 
 
 def _address(path: Path, site: Path) -> str:

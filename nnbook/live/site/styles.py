@@ -5,6 +5,7 @@ import posixpath
 import re
 from pathlib import Path
 
+from nnbook.live.site.unused import used
 from nnbook.live.write_whole import write_whole
 
 LINK = re.compile(r'<link rel="stylesheet" href="([^":]*?)(assets/[^"]+\.css)">\s*')
@@ -18,7 +19,9 @@ REFERENCE = "assets/_mkdocstrings.css"
 """What only pages need that are made from docstrings; these link it themselves."""
 
 
-def join_styles(html: str, site: Path, *, ahead: bool = True) -> str:
+def join_styles(
+    html: str, site: Path, words: frozenset[str] | None = None, *, ahead: bool = True
+) -> str:
     """Return a page that asks for one stylesheet where it asked for several.
 
     Parameters
@@ -27,6 +30,8 @@ def join_styles(html: str, site: Path, *, ahead: bool = True) -> str:
         The page.
     site
         The folder of the site, into which the stylesheet is written.
+    words
+        What can be the name of a class, if rules for others are to be left out.
     ahead
         Whether a page asks for its fonts at once, before a letter needs them: words would move
         when they come. That of the formulas comes with pages that have some. Browsers refuse this
@@ -39,6 +44,8 @@ def join_styles(html: str, site: Path, *, ahead: bool = True) -> str:
     css = "\n".join(
         moved((site / name).read_text(encoding="utf-8"), posixpath.dirname(name)) for name in names
     )
+    if words is not None:
+        css = used(css, words)
     name = f"assets/styles.{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
     write_whole(site / name, css)
     base = links[0][0]

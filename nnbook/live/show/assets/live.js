@@ -24,7 +24,7 @@
   /** Load the scripts of the figures that the page has. */
   function loadFigures() {
     for (const figure of document.querySelectorAll("[data-state]")) {
-      load("shared");
+      if (!window.explore?.Figure) load("shared");
       load(figure.localName.replace("explore-", ""));
     }
   }
