@@ -110,7 +110,7 @@ class LivePreprocessor(Preprocessor):
             self.md.treeprocessors.register(inside.md.treeprocessors["relpath"], "relpath", 0)
         text = "\n".join(lines)
         self.page = Page.parse(text, inside.path) if inside else self._page(text)
-        if not inside:
+        if Path(self.page.path).suffix == ".md" and not inside:  # no lab, and no docstring
             self.page = replace(self.page, notation=self.notation)
         self.path, self.place = "" if inside else self.page.path, self.page.path
         self.ran = PageRun() if inside else self._run(self.page)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from nnbook.live.html.builder import builder_of
 from nnbook.live.page.page import Notation, Page
 from nnbook.live.prove.proof import PROVEN, Proof
 from nnbook.live.run import work
@@ -113,3 +114,10 @@ def test_the_command_line_lists_every_formula(site: Site) -> None:
         "in lines: 0 of 1 proven",
         "docs/index.md: 0 examples, 0 blocks, 0 live values",
     ]
+
+
+def test_a_text_that_is_no_page_is_not_proven(site: Site) -> None:
+    builder = builder_of(site.write("docs/index.md", "# A\n"))
+    wrong = "So $x = x + 1$."
+    assert builder.convert(site.root / "docs/index.md", wrong).faults != []
+    assert builder.convert(site.root / "docs/lab.ipynb", wrong).faults == []
