@@ -270,14 +270,26 @@ def test_the_search_finds_terms_symbols_and_names(
     for term in TERMS[:: len(TERMS) // 5]:
         place = f"glossary/#{term.slug}"
         assert any(link.endswith(place) for link in search(page, term.name)), term.name
+    for word in ("backprop", "overfitting", "regularization", "minibatch", "mse", "hyperparameter"):
+        assert any("glossary/#" in link for link in search(page, word)), word
+    for word in ("sigmoid", "cost", "network"):
+        found = ["/api/" in link for link in search(page, word)]
+        assert found == sorted(found), (word, search(page, word))
     for symbol in ("η", "δ", "σ", "∂", "⊙"):
         assert any("/notation/" in link for link in search(page, symbol)), symbol
+
+
+def test_the_reference_comes_last_in_the_search() -> None:
+    for path in (ROOT / "docs/api").glob("*.md"):
+        assert "\nsearch:\n  boost: 0.001\n---\n" in path.read_text(encoding="utf-8"), path
 
 
 def test_the_index_has_every_term_and_name(site: Path) -> None:
     index = (site / "search/search_index.json").read_text(encoding="utf-8")
     for term in TERMS:
         assert f'"glossary/#{term.slug}"' in index, term.name
+        for form in term.forms:
+            assert form in index, form
     for name in nnbook.__all__:
         assert re.search(rf'"api/[^"]*\.{name}"', index), name
 
