@@ -110,7 +110,7 @@ class LivePreprocessor(Preprocessor):
             self.md.treeprocessors.register(inside.md.treeprocessors["relpath"], "relpath", 0)
         text = "\n".join(lines)
         self.page = Page.parse(text, inside.path) if inside else self._page(text)
-        if Path(self.page.path).suffix == ".md" and not inside:  # no lab, and no docstring
+        if not inside and _is_page(Path(self.page.path)):
             self.page = replace(self.page, notation=self.notation)
         self.path, self.place = "" if inside else self.page.path, self.page.path
         self.ran = PageRun() if inside else self._run(self.page)
@@ -166,3 +166,8 @@ def _notation(settings: dict[str, Any]) -> Notation | None:
         return None
     page = (Path(settings["docs"]) / path).as_posix() if path else ""
     return Notation(page, worlds, settings["unproven"] == "fault")
+
+
+def _is_page(path: Path) -> bool:
+    """Tell whether formulas are proven there: in no docstring, and in no lab or its copy."""
+    return path.suffix == ".md" and not path.with_suffix(".ipynb").is_file()

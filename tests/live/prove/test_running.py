@@ -121,3 +121,5 @@ def test_a_text_that_is_no_page_is_not_proven(site: Site) -> None:
     wrong = "So $x = x + 1$."
     assert builder.convert(site.root / "docs/index.md", wrong).faults != []
     assert builder.convert(site.root / "docs/lab.ipynb", wrong).faults == []
+    copied = site.write("docs/index.ipynb", "").with_suffix(".md")
+    assert builder.convert(copied, wrong).faults == []
