@@ -131,13 +131,14 @@ def test_every_box_prints_what_its_page_shows_and_then_again_without_a_network(
 ) -> None:
     context = browser.new_context()
     page, said = watched(context)
-    page.set_default_timeout(120_000)
+    page.set_default_timeout(300_000)
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}/neuron/")
     page.wait_for_function(KEPT)
     assert not [url for url in asked if PLACE in url]
 
+    page.evaluate(LIMIT, 600)
     found = page.evaluate(RUN_ALL, [path or "./" for path in addresses(python_site)])
     assert len(found) > 500
     assert [one for one in found if one["source"] != one["ours"]] == []

@@ -1,6 +1,6 @@
 // Python in a worker: one for all that is open on a page, which ends with the page.
 
-export const limits = { seconds: 30, controller: 10 };
+export const limits = { seconds: 60, controller: 10 };
 
 const seconds = (count) => new Promise((resolve) => setTimeout(resolve, count * 1000));
 
