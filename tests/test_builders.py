@@ -98,6 +98,14 @@ def test_zensical_shows_the_same(site: Path, zensical: Path) -> None:
         assert TERM.findall(theirs[page]) == TERM.findall(article), page
 
 
+def test_files_lie_beside_their_pages(site: Path, properdocs: Path, zensical: Path) -> None:
+    networks = sorted(path.relative_to(site) for path in site.rglob("network.*.json"))
+    assert {path.parent.as_posix() for path in networks} == {".", "labs/digits"}
+    for path in networks:
+        assert (properdocs / path).read_bytes() == (zensical / path).read_bytes()
+        assert (site / path).read_bytes() == (zensical / path).read_bytes()
+
+
 def test_zensical_tells_the_same_reading_time(site: Path, zensical: Path) -> None:
     for name, article in articles(site).items():
         ours, theirs = FACTS.findall(article), FACTS.findall(articles(zensical)[name])

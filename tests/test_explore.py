@@ -916,17 +916,11 @@ def test_scripts_are_light_and_come_where_they_are_needed(
     assert not [url for url in asked if "/explore/" in url]
     for module in FIGURES:
         asked.clear()
-        opened(page, address, module)
+        figure = opened(page, address, module)
+        state = json.loads(figure.get_attribute("data-state") or "")
+        assert set(figure.evaluate("figure => Object.keys(figure.known)")) <= set(state)
         html = (site / module.PAGE / "index.html").read_text(encoding="utf-8")
         wanted = [name for name in names if f"<explore-{name} " in html]
         loaded = [url.rpartition("/")[2] for url in asked if "/explore/" in url]
         assert always + sum(weights[name] for name in wanted) <= 14_000, module.PAGE
         assert sorted(loaded) == sorted(f"{name}.js" for name in wanted)  # one script has the rest
-
-
-def test_the_state_holds_all_that_changes(page: Page, address: str) -> None:
-    for module in FIGURES:
-        figure = opened(page, address, module)
-        data = figure.get_attribute("data-state")
-        assert data
-        assert set(figure.evaluate("figure => Object.keys(figure.known)")) <= set(json.loads(data))
