@@ -45,6 +45,7 @@ TYPED = {
         HALF: DEFINED,
         "0.4": ASKED,
         "0.1": ASKED,
+        "0.9": CHOSEN,
     },
     "classes.md": {
         "0.5": MIDDLE,
