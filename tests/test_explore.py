@@ -425,6 +425,16 @@ def test_arrows_and_pointer_lead_from_entry_to_entry(page: Page, address: str) -
     assert sorted(lit) == ["w3_1", "w3_2", "w3_3", "x4_1", "x4_2", "x4_3", "z4_3"]
 
 
+def test_the_networks_weights_and_slopes_are_heard(page: Page, address: str) -> None:
+    figure = opened(page, address, network)
+    numbers = network.expected(state_of(figure))[1]
+    rows = page.locator("explore-network").get_by_role("row").all()
+    heard = [row.get_by_role("cell").all_inner_texts() for row in rows]
+    assert heard == [[numbers[name], numbers[f"d{name}"]] for name in network.WEIGHTS]
+    for row in rows:
+        expect(row.locator("th")).to_contain_text("Weight ")
+
+
 def test_any_two_matrices_are_multiplied(page: Page, address: str) -> None:
     figure = opened(page, address, vectorization)
     state, rng = state_of(figure), np.random.default_rng(3)

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { Figure, example, fixed, svg } = window.explore;
+  const { Figure, example, fixed, html, svg } = window.explore;
 
   const { N, inputs: INPUTS, weights: WEIGHTS, symbol } = example;
   const CHOICES = [...WEIGHTS, ...INPUTS, "t"];
@@ -58,7 +58,7 @@
         this.drawing(
           360,
           404,
-          "Three inputs, three hidden neurons, an output, and twelve wires, each with its weight and slope.",
+          "Three inputs, three hidden neurons, an output, and twelve wires.",
           ...Object.values(this.wires),
           ...handles,
           ...N.map((j) => this.neuron(j, H[j - 1])),
@@ -66,11 +66,21 @@
           this.handle("t", "target", [322, 126], box("label", 26), line(5, "t", "t ", "target")),
         ),
       );
+      this.stage.append(this.table());
       this.controls.append(...this.chooser(CHOICES), this.range("eta"));
       this.buttons.append(
         this.button("One step", () => this.descend(1)),
         this.button("Ten steps", () => this.descend(10)),
       );
+    }
+
+    /** Heard, not seen. */
+    table() {
+      const cell = (name) => html("td", { "data-shown": name });
+      const rows = WEIGHTS.map((name) =>
+        html("tr", {}, html("th", {}, this.known[name].label), cell(name), cell(`d${name}`)),
+      );
+      return html("table", { class: "explore-heard" }, ...rows);
     }
 
     wire(name, from, to, part) {
