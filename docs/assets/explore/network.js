@@ -1,4 +1,4 @@
-// The network of the running example: its numbers, their slopes, and steps of gradient descent.
+// The network of the running example, and its steps.
 (() => {
   "use strict";
 
@@ -120,7 +120,7 @@
       return example.compute(state);
     }
 
-    /** Take steps of gradient descent, all weights at once. */
+    /** Take steps, all weights at once. */
     descend(steps) {
       const state = { ...this.state };
       for (let step = 0; step < steps; step++) {
