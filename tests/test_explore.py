@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, ElementHandle, Page, Route, expect
 
 from nnbook import ACTIVATIONS, Network, backward, forward, gradient_step
+from nnbook.live.show.file import beside
 from nnbook.live.site.carried import SHOWN
 from tests.conftest import ROOT, follow_next, new_guest, open_swapping
 from tests.explore import (
@@ -898,6 +899,14 @@ def test_a_network_goes_the_ways_of_nnbook(blank: Page, with_biases: bool) -> No
     for layer, b, (weights, biases, _) in zip(network.layers, before, given["moved"], strict=True):
         assert np.allclose(weights, layer.W, rtol=1e-12)
         assert np.allclose(biases, layer.b if with_biases else b, rtol=1e-12)
+
+
+def test_a_file_that_was_not_published_is_read_from_its_address(blank: Page) -> None:
+    given = blank.evaluate(
+        "(here) => explore.Figure.prototype.file.call({ initial: { cups: here } }, 'cups')",
+        beside("cups.json", "[2, 4]"),
+    )
+    assert given == [2, 4]
 
 
 def test_shares_add_up_to_one(blank: Page) -> None:
