@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from nnbook.live.page.page import Page
-from nnbook.live.page.parts import Block, Examples, Formula, Note, Text, Value
+from nnbook.live.page.parts import Block, Examples, Formula, Note, Value
 from nnbook.live.prove.latex import RELATION
 
 SKIPPED = re.compile(r"^\s*skip(?: (\d+))?: ", re.MULTILINE)
@@ -65,8 +65,6 @@ def counted(path: Path) -> Counted:
                 total += Counted(displayed=1)
             case Note():
                 total += Counted(marked=sum(int(n or 1) for n in SKIPPED.findall(part.source)))
-            case Text() | Value() | Formula():
-                pass
     return total
 
 

@@ -111,6 +111,8 @@ def test_what_is_wrong_is_told_with_its_place(latex: str, note: str, got: str) -
     ("latex", "note", "why"),
     [
         ("y = 1", "", "it needs y"),
+        ("a_{12} + 1 = 2", "a_{ii}: 1", "a_1,2"),
+        ("W^{[1]} + 1 = 2", "W: 1", "W^[1]"),
         ("f_1 = 1", "f: abs", "f_1, a part of a function"),
         ("x_3 = 1", "x: [1, 2]", "x_3, which is beyond the end"),
         ("x_i = 1", "", "it needs x_1"),
