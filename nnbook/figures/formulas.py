@@ -69,16 +69,16 @@ OF_ACTIVATIONS = {
 """The formulas of each activation, by its name."""
 
 OF_COSTS = {
-    "signed_error_sum": Formulas(r"\sum (t - o)", "-1"),
-    "absolute_error_sum": Formulas(r"\sum |t - o|", r"\operatorname{sign}(o - t)"),
-    "half_squared_sum": Formulas(r"\sum \tfrac{1}{2} (t - o)^2", "o - t"),
-    "mean_squared": Formulas(r"\tfrac{1}{N} \sum (t - o)^2", r"\tfrac{2}{N} (o - t)"),
+    "signed_error_sum": Formulas(r"\sum_k (t_k - o_k)", "-1"),
+    "absolute_error_sum": Formulas(r"\sum_k |t_k - o_k|", r"\operatorname{sign}(o_k - t_k)"),
+    "half_squared_sum": Formulas(r"\sum_k \tfrac{1}{2} (t_k - o_k)^2", "o_k - t_k"),
+    "mean_squared": Formulas(r"\tfrac{1}{N} \sum_k (t_k - o_k)^2", r"\tfrac{2}{N} (o_k - t_k)"),
     "binary_cross_entropy": Formulas(
-        r"-\tfrac{1}{N} \sum \bigl( t \ln o + (1 - t) \ln (1 - o) \bigr)",
-        r"\tfrac{1}{N} \, \frac{o - t}{o (1 - o)}",
+        r"-\tfrac{1}{N} \sum_k \bigl( t_k \ln o_k + (1 - t_k) \ln (1 - o_k) \bigr)",
+        r"\tfrac{1}{N} \, \frac{o_k - t_k}{o_k (1 - o_k)}",
     ),
     "categorical_cross_entropy": Formulas(
-        r"-\tfrac{1}{m} \sum t \ln o", r"-\tfrac{1}{m} \, \frac{t}{o}"
+        r"-\tfrac{1}{m} \sum_k t_k \ln o_k", r"-\tfrac{1}{m} \, \frac{t_k}{o_k}"
     ),
 }
 """The formulas of each cost and of its slope with respect to an output, by its name."""

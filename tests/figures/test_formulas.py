@@ -11,6 +11,8 @@ from math_core import LatexToMathML
 from nnbook.activation import ACTIVATIONS, LEAK
 from nnbook.cost import COSTS
 from nnbook.figures.formulas import OF_ACTIVATIONS, OF_COSTS, Formulas, interval
+from tests.conftest import ROOT
+from tests.live.prove.pages import PROVEN, proved
 
 inf = math.inf
 
@@ -94,20 +96,20 @@ READ = {  # a formula in LaTeX, and as Python reads it
     r"\Phi(z) + z\,\varphi(z)": "Phi(z) + z * phi(z)",
     r"\frac{e^{z_i}}{\sum_j e^{z_j}}": "exp(z[i]) / sum(exp(z_j) for z_j in z)",
     r"a_i (\mathit{\delta}_{ij} - a_j)": "a[i] * ((i == j) - a[j])",
-    r"\sum (t - o)": "sum(t - o for o, t in pairs)",
+    r"\sum_k (t_k - o_k)": "sum(t - o for o, t in pairs)",
     "-1": "-1",
-    r"\sum |t - o|": "sum(abs(t - o) for o, t in pairs)",
-    r"\operatorname{sign}(o - t)": "copysign(1, o - t) if o != t else 0",
-    r"\sum \tfrac{1}{2} (t - o)^2": "sum((t - o) ** 2 / 2 for o, t in pairs)",
-    "o - t": "o - t",
-    r"\tfrac{1}{N} \sum (t - o)^2": "sum((t - o) ** 2 for o, t in pairs) / N",
-    r"\tfrac{2}{N} (o - t)": "2 / N * (o - t)",
-    r"-\tfrac{1}{N} \sum \bigl( t \ln o + (1 - t) \ln (1 - o) \bigr)": (
+    r"\sum_k |t_k - o_k|": "sum(abs(t - o) for o, t in pairs)",
+    r"\operatorname{sign}(o_k - t_k)": "copysign(1, o - t) if o != t else 0",
+    r"\sum_k \tfrac{1}{2} (t_k - o_k)^2": "sum((t - o) ** 2 / 2 for o, t in pairs)",
+    "o_k - t_k": "o - t",
+    r"\tfrac{1}{N} \sum_k (t_k - o_k)^2": "sum((t - o) ** 2 for o, t in pairs) / N",
+    r"\tfrac{2}{N} (o_k - t_k)": "2 / N * (o - t)",
+    r"-\tfrac{1}{N} \sum_k \bigl( t_k \ln o_k + (1 - t_k) \ln (1 - o_k) \bigr)": (
         "-sum(t * log(o) + (1 - t) * log(1 - o) for o, t in pairs) / N"
     ),
-    r"\tfrac{1}{N} \, \frac{o - t}{o (1 - o)}": "(o - t) / (o * (1 - o)) / N",
-    r"-\tfrac{1}{m} \sum t \ln o": "-sum(t * log(o) for o, t in pairs) / m",
-    r"-\tfrac{1}{m} \, \frac{t}{o}": "-t / o / m",
+    r"\tfrac{1}{N} \, \frac{o_k - t_k}{o_k (1 - o_k)}": "(o - t) / (o * (1 - o)) / N",
+    r"-\tfrac{1}{m} \sum_k t_k \ln o_k": "-sum(t * log(o) for o, t in pairs) / m",
+    r"-\tfrac{1}{m} \, \frac{t_k}{o_k}": "-t / o / m",
 }
 
 
@@ -167,3 +169,27 @@ def test_the_formulas_say_what_the_costs_compute(
 def test_the_slope_of_an_absolute_error_of_0_is_0() -> None:
     slope = evaluate(OF_COSTS["absolute_error_sum"].slope, o=0.5, t=0.5)
     assert COSTS["absolute_error_sum"].derivative([0.5], [0.5]).tolist() == [slope]
+
+
+# On the page
+
+SETUP = '```python exec="on"\nfrom nnbook import ACTIVATIONS\n```\n\n'
+NOTATION = str(ROOT / "docs" / "notation.md")
+
+
+@pytest.mark.parametrize(
+    ("page", "head", "of"),
+    [("activations", "## Formulas\n", OF_ACTIVATIONS), ("cost", "## All costs\n", OF_COSTS)],
+)
+def test_the_table_of_a_page_is_proven_formula_by_formula(
+    page: str, head: str, of: dict[str, Formulas]
+) -> None:
+    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    section = SETUP + text[text.index(head) :].split("\n## ")[0].split("```pycon")[0]
+    right = proved(section, NOTATION, "nnbook.worlds:world")
+    assert right.faults == []
+    printed = [proof for proof in right.proofs if proof.display]
+    assert len(printed) == 2 * len(of)
+    assert {proof.end for proof in printed} == {PROVEN}
+    wrong = section.replace("{formulas.slope}", "1 + {formulas.slope}")
+    assert len(proved(wrong, NOTATION, "nnbook.worlds:world").faults) == len(of)
