@@ -25,7 +25,7 @@ def mi(letter: str, name: str = "") -> str:
         ("x_z", f"<msub>{mi('x', 'input')}{mi('z')}</msub>"),
         ("y_{iz}^2", f"<msubsup>{mi('y')}{mi('i')}{mi('z')}<mn>2</mn></msubsup>"),
         ("y^z", f"<msup>{mi('y')}{mi('z', 'sum')}</msup>"),
-        (r"\sqrt{x}", f"<msqrt>{mi('x', 'input')}</msqrt>"),
+        (r"\sqrt{x}", f'<msqrt><mspace height="0.76em" />{mi("x", "input")}</msqrt>'),
         (r"\frac{x}{z}", f"<mfrac>{mi('x', 'input')}{mi('z', 'sum')}</mfrac>"),
         (r"\delta", mi("δ", "gradient")),
         ("d", mi("d")),
