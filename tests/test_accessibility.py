@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.conftest import new_guest
 
@@ -180,16 +180,24 @@ def test_what_has_the_focus_is_seen(address: str, browser: Browser, width: int) 
     page.close()
 
 
-def test_live_numbers_explain_themselves_to_keyboard_and_touch(
+def test_live_numbers_and_formulas_explain_themselves_to_keyboard_and_touch(
     address: str, browser: Browser
 ) -> None:
     page = new_guest(browser, viewport={"width": 360, "height": 800}, has_touch=True)
     page.goto(f"{address}/gradient_descent/")
-    number, told = page.locator("data.live").first, page.locator(".live-told")
-    said = number.get_attribute("aria-description")
+    number, mark = page.locator("data.live").first, page.locator(".proof").first
+    explains(page, number, f" = {number.get_attribute('value')}")
+    explains(page, mark, "random points")
+    page.emulate_media(media="print")
+    expect(mark).to_be_hidden()
+    page.close()
+
+
+def explains(page: Page, one: Locator, what: str) -> None:
+    told, said = page.locator(".live-told"), one.get_attribute("aria-description")
     assert said
-    assert said.endswith(f" = {number.get_attribute('value')}")
-    for act in (number.focus, number.tap, number.hover):
+    assert said.endswith(what)
+    for act in (one.focus, one.tap, one.hover):
         act()
         expect(told).to_have_text(said)
         box = told.bounding_box()
@@ -198,5 +206,5 @@ def test_live_numbers_explain_themselves_to_keyboard_and_touch(
         assert box["x"] + box["width"] <= 360
         page.keyboard.press("Escape")
         expect(told).to_have_count(0)
-        number.blur()
-    page.close()
+        one.blur()
+        page.mouse.move(0, 0)  # or what scrolls below it would tell

@@ -36,9 +36,18 @@ REFERENCE = re.compile(r"url\(#([^)]+)\)")
 POINTERS = {"href", f"{{{XLINK}}}href"}
 STYLES = {"displaystyle", "scriptlevel"}
 LISTS = {"aria-labelledby", "aria-describedby"}
-SCREEN = {"headerlink", "facts", "ask", "linenos", "md-content__button", "mkdocstrings-source"}
+SCREEN = {
+    "headerlink",
+    "facts",
+    "ask",
+    "linenos",
+    "proof",
+    "md-content__button",
+    "mkdocstrings-source",
+}
 """Classes of what is left out: links to where they stand, numbers of lines, answers to be typed,
-and the source of each function, which a chapter of its own prints in one piece."""
+marks of what is proven, and the source of each function, which a chapter of its own prints in one
+piece."""
 
 PAGE = re.compile(r'<span class="page" title="([^"]*)">[^<]*</span>')
 UNKNOWN = 100

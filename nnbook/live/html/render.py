@@ -1,6 +1,7 @@
 """Puts what the parts of a page gave into the page's Markdown."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from nnbook.live.page.fault import Fault, PageError
 from nnbook.live.page.page import Page
 from nnbook.live.page.parts import Block, Examples, Formula, Note, Part, Program, Text, Value
 from nnbook.live.page.prose import EXPECTED
+from nnbook.live.prove.proof import PROVEN, Proof
 from nnbook.live.run.outcome import Outcome
 from nnbook.live.run.process import PageRun
 
@@ -89,6 +91,11 @@ class Renderer:
         self.faults: list[Fault] = []
         """What is wrong with all else."""
         self.outcomes = iter(run.outcomes if run else [])
+        self.proofs: defaultdict[int, list[Proof]] = defaultdict(list)
+        """What became of the displayed formulas that begin in each line."""
+        for proof in run.proofs if run else []:
+            if proof.display:
+                self.proofs[proof.line].append(proof)
 
     def text(self) -> str:
         """Return the page's Markdown with everything live in its place."""
@@ -176,11 +183,21 @@ class Renderer:
             faults += wrong
         html = fault_in_line(faults[0]) if faults else html
         if part.display and not faults:
-            html = f'<span class="formula">{html}</span>'
+            html = self._displayed(part, html)
         if outcomes:
             self.faults += wrong
             return self._stash(html, part.line)
         return self._stash_formula(html, Written(part.source, part.indent, wrong))
+
+    def _displayed(self, part: Formula, html: str) -> str:
+        """Return a formula in its box, with a mark beside it where it is proven."""
+        box = f'<span class="formula">{html}</span>'
+        here = self.proofs[part.line]
+        proof = here.pop(0) if here else None
+        if proof is None or proof.end != PROVEN:
+            return box
+        mark = f'<span class="proof" role="img" aria-label="proven" title="{escape(proof.words)}">'
+        return f'<span class="proven">{box}{mark}</span></span>'
 
     def _unbroken(self, match: re.Match[str]) -> str:
         """Return a formula together with the marks that touch it, if it stands in a line.

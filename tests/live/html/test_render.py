@@ -1,9 +1,12 @@
+import re
+
 import pytest
 from markdown import Markdown
 
 from nnbook.live.html.render import Renderer, block_at, fault_boxes, fault_in_line
 from nnbook.live.page.fault import Fault
 from nnbook.live.page.page import Page
+from nnbook.live.prove.proof import Proof
 from nnbook.live.run.outcome import Outcome
 from nnbook.live.run.process import PageRun
 
@@ -120,6 +123,21 @@ def test_a_formula_stays_together_with_the_marks_beside_it(text: str, shown: str
     ]:
         rendered = rendered.replace(html, short)
     assert rendered == shown
+
+
+def test_a_displayed_formula_that_is_proven_has_a_mark_that_says_how() -> None:
+    md = Markdown(extensions=["nnbook.live"])
+    ends = [("$x$", "proven", False), ("a", "proven", True), ("b", "not proven", True)]
+    proofs = [Proof(1, *one[:1], display=one[2], end=one[1], words="a < b") for one in ends]
+    text = "$x$ $$a$$ $$b$$ $$c$$"
+    Renderer(md, Page.parse(text), PageRun(proofs=proofs)).text()
+    stashed = map(str, md.htmlStash.rawHtmlBlocks)
+    _, proven, *others = [re.sub("<math.*</math>", "M", html) for html in stashed]
+    assert proven == (
+        '<span class="proven"><span class="formula">M</span><span class="proof" role="img" '
+        'aria-label="proven" title="a &lt; b"></span></span>'
+    )
+    assert others == 2 * ['<span class="formula">M</span>']
 
 
 @pytest.mark.parametrize(("n", "classes"), [(1, "unbroken"), (13, "unbroken wide")])

@@ -51,37 +51,40 @@
     article.observe(document.querySelector("article"));
   }
 
-  let told;
+  let told, teller;
 
   function hide() {
     told?.remove();
     told = undefined;
   }
 
-  /** Show what a live number is, above it or below, wherever the screen has room. */
-  function tell(number) {
+  /** Show what is known of a live number or a formula, wherever the screen has room. */
+  function tell(one) {
     hide();
+    teller = one;
     told = make("div", { class: "live-told", "aria-hidden": "true" });
-    told.append(make("code", {}, number.dataset.told), ` = ${number.value}`);
+    if ("value" in one) told.append(make("code", {}, one.dataset.told), ` = ${one.value}`);
+    else told.append(one.dataset.told);
     document.body.append(told);
-    const { left, right, top, bottom } = number.getBoundingClientRect();
+    const { left, right, top, bottom } = one.getBoundingClientRect();
     const { width, height } = told.getBoundingClientRect();
     const room = document.documentElement.clientWidth - width - 8;
     told.style.left = `${Math.max(8, Math.min((left + right - width) / 2, room))}px`;
     told.style.top = `${scrollY + (top > height + 60 ? top - height - 6 : bottom + 6)}px`;
   }
 
-  /** Let each live number tell its expression and its full value, however it is reached. */
-  function explainNumbers() {
+  /** Let live numbers tell what they are, and formulas how they are proven, however reached. */
+  function explain() {
     hide();
-    for (const number of document.querySelectorAll("data.live[title]")) {
-      number.dataset.told = number.title;
-      number.removeAttribute("title"); // which would show only under a mouse, and much later
-      number.tabIndex = 0;
-      number.setAttribute("aria-description", `${number.dataset.told} = ${number.value}`);
+    for (const one of document.querySelectorAll("data.live[title], .proof[title]")) {
+      one.dataset.told = one.title;
+      one.removeAttribute("title"); // which would show only under a mouse, and much later
+      one.tabIndex = 0;
+      one.setAttribute("aria-description", one.dataset.told + ("value" in one ? ` = ${one.value}` : ""));
       for (const event of ["pointerenter", "focus", "click"])
-        number.addEventListener(event, () => tell(number));
-      for (const event of ["pointerleave", "blur"]) number.addEventListener(event, hide);
+        one.addEventListener(event, () => tell(one));
+      for (const event of ["pointerleave", "blur"]) // another may tell by now
+        one.addEventListener(event, () => teller === one && hide());
     }
   }
 
@@ -259,7 +262,7 @@
     asks.at(-1).nextElementSibling.after(make("p", { class: "ask-progress" }, score, " ", button));
   }
 
-  onEveryPage(explainNumbers);
+  onEveryPage(explain);
   onEveryPage(loadFigures);
   onEveryPage(noteOutside);
   onEveryPage(reachTheWide);
