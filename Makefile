@@ -106,12 +106,12 @@ lighthouse: build $(VENV)/test ## Measure every page of site/ with Lighthouse; n
 
 pins: $(VENV)/pyvenv.cfg ## Pin what pyproject.toml asks for; newest versions: make pins NEW=--upgrade
 	$(COMPILE) $(NEW) --group install --output-file requirements/install.txt
-	$(COMPILE) $(NEW) pyproject.toml --extra labs --group test --output-file requirements/test.txt
-	$(COMPILE) pyproject.toml --extra labs --group docs --constraints requirements/test.txt \
+	$(COMPILE) $(NEW) pyproject.toml --extra labs --extra book --group test --output-file requirements/test.txt
+	$(COMPILE) pyproject.toml --extra labs --extra book --group docs --constraints requirements/test.txt \
 		--output-file requirements/docs.txt
-	$(COMPILE) $(NEW) pyproject.toml --extra labs --group lab --constraints requirements/test.txt \
+	$(COMPILE) $(NEW) pyproject.toml --extra labs --extra book --group lab --constraints requirements/test.txt \
 		--output-file requirements/lab.txt
-	$(COMPILE) $(NEW) pyproject.toml --extra labs --group test --resolution lowest-direct \
+	$(COMPILE) $(NEW) pyproject.toml --extra labs --extra book --group test --resolution lowest-direct \
 		--output-file requirements/lowest.txt
 
 font: formulas-font text-fonts ## Make the fonts from the characters that they must have; needs npm

@@ -43,6 +43,22 @@ def test_each_page_is_listed_with_what_ran(capsys: pytest.CaptureFixture[str]) -
     )
 
 
+def test_formulas_are_listed_where_somebody_asks(
+    docs: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(docs.parent)
+    (docs.parent / "worlds.py").write_text("def world(number):\n    return {}\n", encoding="utf-8")
+    site = "markdown_extensions: [nnbook.live: {worlds: 'worlds:world'}]\nsite_name: a\n"
+    (docs.parent / "mkdocs.yml").write_text(site, encoding="utf-8")
+    text = "<!-- prove: free a -->\n\nSo $a + a = 2 a$.\n\n$$\na = a\n$$\n"
+    (docs / "index.md").write_text(text, encoding="utf-8")
+    assert main(["docs/index.md", "--formulas"]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert [row for row in rows if row.startswith("docs/index.md:3: proven")]
+    assert "displayed: 1 of 1 proven" in rows
+    assert "in lines: 1 of 1 proven" in rows
+
+
 def test_files_and_folders_may_be_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["docs/inner", "docs/index.md"]) == 0
     listed = [line.split(":")[0] for line in capsys.readouterr().out.splitlines()]

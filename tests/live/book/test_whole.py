@@ -9,6 +9,7 @@ from zipfile import ZIP_STORED, ZipFile
 import pytest
 from pypdf import PdfReader
 
+from nnbook.live.book import whole
 from nnbook.live.book.whole import chapters, main, make, one_page
 from tests.conftest import CHROMIUM
 
@@ -187,3 +188,14 @@ def test_behind_an_empty_element_the_pdf_goes_on_as_before(tiny: Path) -> None:
 
     PdfReader(path).pages[1].extract_text(visitor_text=see)
     assert fonts["behind"] == fonts["Before"] != fonts["code"]
+
+
+def test_a_book_whose_numbers_never_settle_is_printed_four_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(whole, "print_pdf", lambda xhtml, *_: told.append(xhtml))
+    monkeypatch.setattr(whole, "pages_of", lambda _path: {"cost": len(told)})
+    reference = '<span class="page" title="cost">100</span>'
+    whole.print_numbered(reference, tmp_path / "book.pdf", "browser")
+    assert told[1:] == [f'<span class="page">{number}</span>' for number in (1, 2, 3)]

@@ -2,13 +2,14 @@ import io
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
 import pytest
 
-from nnbook.live.page.page import Page
+from nnbook.live.page.page import Notation, Page
 from nnbook.live.run import work as module
 from nnbook.live.run.work import INTERRUPTED, Reporter, work
 
@@ -26,7 +27,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def worked(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+def worked(
+    folder: Path, text: str, monkeypatch: pytest.MonkeyPatch, notation: Notation | None = None
+) -> list[Any]:
     """Work on a page in this process; return what it reports."""
     sent: list[bytes] = []
 
@@ -37,7 +40,7 @@ def worked(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> list[Any
 
     monkeypatch.setattr(module, "write", write)
     with (folder / "written").open("w+b", buffering=0) as file:
-        work(Page.parse(text), 1000, 5, file.fileno())
+        work(replace(Page.parse(text), notation=notation), 1000, 5, file.fileno())
     return [json.loads(row) for row in b"".join(sent).splitlines()]
 
 
@@ -125,3 +128,11 @@ def test_what_a_fork_prints_is_seen(forks: bool, monkeypatch: pytest.MonkeyPatch
         monkeypatch.setattr(sys, "stderr", sys.stderr)
         register.call_args.kwargs["after_in_child"]()
         assert sys.stdout is out
+
+
+def test_a_page_at_work_reports_its_proofs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "<!-- prove: free a -->\n\nSo $a + a = 2 a$, and $a = 2 a$.\n"
+    rows = worked(folder, text, monkeypatch, Notation("", ""))
+    [found] = [row for row in rows if "proofs" in row]
+    assert len(found["proofs"]) == 2
+    assert len(found["wrong"]) == 1
