@@ -89,7 +89,10 @@ def test_axe_finds_no_fault_on_any_page(
     site: Path, address: str, browser: Browser, part: int
 ) -> None:
     page = new_guest(browser, color_scheme="light", reduced_motion="reduce")
-    for number, path in enumerate(sorted(site.rglob("*.html"))[part::4]):
+    pages = sorted(site.rglob("*.html"))
+    reference = [path for path in pages if path.is_relative_to(site / "api")]
+    alike = reference[3:]  # made by one template: three of them stand for all
+    for number, path in enumerate([path for path in pages if path not in alike][part::4]):
         narrow, wide = NARROW[number % 2], WIDE[number % 2]
         name = path.relative_to(site).as_posix()
         page.goto(f"{address}/{name}")

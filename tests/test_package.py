@@ -147,7 +147,7 @@ def test_live_brings_at_most_twenty_packages_and_no_site_builder(metadata: Messa
 
 
 def test_labs_bring_jupyter_and_what_the_book_needs_stays_here(metadata: Message) -> None:
-    assert set(metadata.get_all("Provides-Extra") or []) == {"figures", "live", "labs"}
+    assert set(metadata.get_all("Provides-Extra") or []) == {"figures", "live", "labs", "book"}
     names = brought("labs", metadata)
     assert {"ipykernel", "nbclient", "nbformat"} <= names
     assert not {"mkdocs", "dask", "scikit-learn", "ruff", "pytest"} & names

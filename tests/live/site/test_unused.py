@@ -23,6 +23,7 @@ from nnbook.live.site.unused import used, words_of
         (".on{--a:var(--b);--b:1}", ".on{}"),
         (".on{&:hover{a:b;c:d}}", ".on{&:hover{a:b;c:d}}"),
         (".on{&:hover{p{a:b}}}", ".on{&:hover{p{a:b}}}"),
+        (".on{a:b;", ".on{a:b;}"),
         ("@import x;.on{a:b}", "@import x;.on{a:b}"),
     ],
 )
