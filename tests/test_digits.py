@@ -89,3 +89,16 @@ def test_a_blank_drawing_is_a_blank_image() -> None:
 def test_a_drawing_of_another_shape_is_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match=r"expected \(32, 32\)"):
         shrink(np.zeros(shape))
+
+
+def test_faint_ink_is_ink() -> None:
+    drawing = np.zeros((32, 32))
+    drawing[4:8, 4:8] = 0.25
+    assert (shrink(drawing) == 1).all()
+
+
+def test_a_mirrored_drawing_is_mirrored_when_it_is_shrunk() -> None:
+    drawing = np.zeros((32, 32))
+    drawing[5:8, 4] = drawing[7, 4:7] = 1
+    image, mirrored = (shrink(one).reshape(8, 8) for one in (drawing, drawing[:, ::-1]))
+    assert (mirrored[:, ::-1] == image).all()
