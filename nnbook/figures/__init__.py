@@ -3,6 +3,9 @@
 One color per symbol, in every figure of the book.
 """
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 try:
     from matplotlib import pyplot as plt
     from matplotlib.axes import Axes
@@ -12,6 +15,10 @@ except ModuleNotFoundError as error:
 
 INPUT, WEIGHT, SUM, ACTIVATION, ERROR, GRADIENT = "C0", "C1", "C2", "C3", "C4", "C5"
 QUIET = "gray"
+STYLES = ("-", "--", ":", "-.")
+"""What tells lines of one color apart."""
+
+Numbers = TypeVar("Numbers")
 
 
 def new_axes(
@@ -28,3 +35,10 @@ def new_axes(
     edges = {"left": left / width, "right": 1 - right / width}
     edges |= {"bottom": bottom / height, "top": 1 - top / height}
     return plt.subplots(figsize=(width, height), gridspec_kw=edges)[1]
+
+
+def styled(lines: Mapping[str, Numbers]) -> list[tuple[str, Numbers, str]]:
+    """Return the name and the numbers of each line, with a style of its own; there are four."""
+    if len(lines) > len(STYLES):
+        raise ValueError(f"{len(lines)} lines; expected at most {len(STYLES)}, one of each style")
+    return [(*line, style) for line, style in zip(lines.items(), STYLES, strict=False)]

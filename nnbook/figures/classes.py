@@ -6,9 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from nnbook.figures import ACTIVATION, GRADIENT, QUIET, new_axes
-
-STYLES = ("-", "--", ":", "-.")
+from nnbook.figures import ACTIVATION, GRADIENT, QUIET, new_axes, styled
 
 
 def slopes_over_sums(z: ArrayLike, deltas: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
@@ -29,7 +27,7 @@ def slopes_over_sums(z: ArrayLike, deltas: Mapping[str, ArrayLike], ax: Axes | N
     """
     ax = ax or new_axes(4.2, 2.6, margins=(0.55, 0.08, 0.45, 0.08))
     ax.axhline(0, color=QUIET, linewidth=0.6)
-    for (name, delta), style in zip(deltas.items(), STYLES[: len(deltas)], strict=True):
+    for name, delta, style in styled(deltas):
         ax.plot(z, delta, color=GRADIENT, linewidth=2, linestyle=style, label=name)
     ax.set_xlabel("sum z")
     ax.set_ylabel("delta")
@@ -58,7 +56,7 @@ def learning_curves(
     """
     ax = ax or new_axes(4.2, 2.6, margins=(0.55, 0.08, 0.45, 0.08))
     ax.axhline(target, color=QUIET, linewidth=0.8)
-    for (name, o), style in zip(outputs.items(), STYLES[: len(outputs)], strict=True):
+    for name, o, style in styled(outputs):
         ax.plot(o, color=ACTIVATION, linewidth=2, linestyle=style, label=name)
     ax.set_xlabel("steps of learning")
     ax.set_ylabel("output o")
@@ -89,7 +87,7 @@ def temperatures(
     """
     ax = ax or new_axes(4.2, 2.6, margins=(0.55, 0.08, 0.45, 0.08))
     ax.axvline(1, color=QUIET, linewidth=0.8)
-    for name, share, style in zip(names, shares, STYLES[: len(names)], strict=True):
+    for name, share, style in styled(dict(zip(names, shares, strict=True))):
         ax.plot(tau, share, color=ACTIVATION, linewidth=2, linestyle=style, label=name)
     ends = [np.min(tau), 1, np.max(tau)]
     ax.set_xscale("log")

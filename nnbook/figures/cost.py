@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from nnbook.figures import ERROR, GRADIENT, new_axes
-
-STYLES = ("-", "--", ":", "-.")
+from nnbook.figures import ERROR, GRADIENT, new_axes, styled
 
 
 def stations(
@@ -62,7 +60,7 @@ def several_costs(o: ArrayLike, costs: Mapping[str, ArrayLike], ax: Axes | None 
     Axes
     """
     ax = ax or new_axes(4.2, 2.6, margins=(0.55, 0.08, 0.45, 0.08))
-    for (name, E), style in zip(costs.items(), STYLES[: len(costs)], strict=True):
+    for name, E, style in styled(costs):
         ax.plot(o, E, color=ERROR, linewidth=2, linestyle=style, label=name)
     ax.set_xlabel("output o")
     ax.set_ylabel("error E")

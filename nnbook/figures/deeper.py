@@ -6,9 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from nnbook.figures import GRADIENT, new_axes
+from nnbook.figures import GRADIENT, new_axes, styled
 from nnbook.figures.forward import power
-from nnbook.figures.gradient_descent import STYLES
 
 
 def by_layer(
@@ -41,10 +40,8 @@ def by_layer(
     ValueError
         If there are more than four networks.
     """
-    if len(sizes) > len(STYLES):
-        raise ValueError(f"sizes holds {len(sizes)} networks; expected at most {len(STYLES)}")
     ax = ax or new_axes(4.4, 2.9, margins=(0.65, 0.08, 0.45, 0.08))
-    for (name, of_layers), style in zip(sizes.items(), STYLES, strict=False):
+    for name, of_layers, style in styled(sizes):
         layers = np.arange(1, np.size(of_layers) + 1)
         ax.plot(layers, of_layers, style, marker="o", markersize=3, color=color, label=name)
     ax.set_yscale("log")

@@ -6,9 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from nnbook.figures import ACTIVATION, ERROR, QUIET, WEIGHT, new_axes
+from nnbook.figures import ACTIVATION, ERROR, QUIET, WEIGHT, new_axes, styled
 
-STYLES = ("-", "--", ":", "-.")
 MARKS = (".-", "x--")
 
 
@@ -38,7 +37,7 @@ def cost_curves(
         ax.axhline(cost, color=QUIET, linewidth=0.8)
         end = ax.get_yaxis_transform()
         ax.text(1, cost, name, color=QUIET, size=8, ha="right", va="bottom", transform=end)
-    for (name, costs), style in zip(curves.items(), STYLES, strict=False):
+    for name, costs, style in styled(curves):
         epochs = np.arange(1, np.size(costs) + 1)
         ax.plot(epochs, costs, style, color=ERROR, linewidth=1.6, label=name)
     if len(curves) > 1:

@@ -6,9 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from nnbook.figures import ERROR, new_axes
+from nnbook.figures import ERROR, new_axes, styled
 from nnbook.figures.forward import power
-from nnbook.figures.gradient_descent import STYLES
 
 
 def race(costs: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
@@ -31,10 +30,8 @@ def race(costs: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
     ValueError
         If more than four ways were tried.
     """
-    if len(costs) > len(STYLES):
-        raise ValueError(f"costs holds {len(costs)} ways; expected at most {len(STYLES)}")
     ax = ax or new_axes(4.4, 2.9, margins=(0.6, 0.08, 0.45, 0.08))
-    for (name, runs), style in zip(costs.items(), STYLES, strict=False):
+    for name, runs, style in styled(costs):
         rows = np.asarray(runs)
         epochs = np.arange(1, rows.shape[1] + 1)
         ax.fill_between(epochs, rows.min(axis=0), rows.max(axis=0), color=ERROR, alpha=0.15, lw=0)

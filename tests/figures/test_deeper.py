@@ -28,7 +28,7 @@ def test_what_is_drawn_can_be_something_else_in_another_color() -> None:
 
 
 def test_more_networks_than_there_are_kinds_of_lines_are_refused() -> None:
-    with pytest.raises(ValueError, match=r"^sizes holds 5 networks; expected at most 4$"):
+    with pytest.raises(ValueError, match=r"^5 lines; expected at most 4, "):
         by_layer({str(n): [1, 2] for n in range(5)})
 
 

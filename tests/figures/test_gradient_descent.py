@@ -92,3 +92,8 @@ def test_they_draw_into_given_axes() -> None:
     assert cost_curves({"": [1, 0]}, ax=ax) is ax
     assert descent((ACROSS, UP), BOWL, {"a": [(1, 1)]}, ("u", "v"), ax=ax) is ax
     assert outputs([0.5], [1], [1], ["a"], ax=ax) is ax
+
+
+def test_a_fifth_curve_is_refused_and_not_left_out() -> None:
+    with pytest.raises(ValueError, match=r"^5 lines; expected at most 4, "):
+        cost_curves({name: [1.0, 0.5] for name in "abcde"})
