@@ -71,10 +71,11 @@ def test_notebooks_and_the_wheel_that_they_install_stand_side_by_side(
 def test_where_the_site_has_an_address_they_lead_there(notebooks: Notebooks, package: Path) -> None:
     hear(notebooks)
     notebooks.link("", "inner/a.md", "../")
-    notebooks.write(package / "site", "https://example.org", str(package))
+    site = "https://example.org"
+    notebooks.write(package / "site", site, str(package))
     text = (package / "site/notebooks/inner-a.ipynb").read_text(encoding="utf-8")
-    assert "https://example.org/notebooks/tea-1.0-py3-none-any.whl" in text
-    assert "(https://example.org/inner/b/)" in text
+    assert f"{site}/notebooks/tea-1.0-py3-none-any.whl" in text
+    assert f"({site}/inner/b/)" in text
 
 
 def test_without_a_package_they_install_nothing(notebooks: Notebooks, tmp_path: Path) -> None:
