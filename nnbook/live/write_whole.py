@@ -1,5 +1,6 @@
 """Writes files whole or not at all."""
 
+import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -18,3 +19,14 @@ def write_whole(path: Path, content: str | bytes) -> None:
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+def write_hashed(path: Path, content: str | bytes) -> str:
+    """Write `content` beside `path`, and return its name, in which a digest stands.
+
+    Browsers may keep such a file: with other content, it would have another name.
+    """
+    content = content.encode() if isinstance(content, str) else content
+    name = f"{path.stem}.{hashlib.sha256(content).hexdigest()[:8]}{path.suffix}"
+    write_whole(path.with_name(name), content)
+    return name

@@ -1,10 +1,11 @@
+import re
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from nnbook.live.write_whole import write_whole
+from nnbook.live.write_whole import write_hashed, write_whole
 
 
 def test_a_file_is_written_with_its_folders(tmp_path: Path) -> None:
@@ -46,3 +47,11 @@ def test_threads_may_write_the_same_file_at_once(tmp_path: Path) -> None:
             list(pool.map(partial(write_whole, tmp_path / "a.txt"), texts))
     assert [file.name for file in tmp_path.iterdir()] == ["a.txt"]
     assert (tmp_path / "a.txt").read_text(encoding="utf-8") in texts
+
+
+def test_a_name_with_a_digest_changes_with_the_content_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.js"
+    name = write_hashed(path, "old")
+    assert write_hashed(path, b"old") == name != write_hashed(path, "new")
+    assert (tmp_path / name).read_text(encoding="utf-8") == "old"
+    assert re.fullmatch(r"a\.[0-9a-f]{8}\.js", name)

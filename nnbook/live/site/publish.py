@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from nnbook.live.here.carried import PLACE
+from nnbook.live.site.beside import put_beside
 from nnbook.live.site.carried import WORKER, carried, with_links
 from nnbook.live.site.facts import with_facts
-from nnbook.live.site.files import put_beside
 from nnbook.live.site.policy import policy, under, with_python
 from nnbook.live.site.scripts import join_scripts
 from nnbook.live.site.search_index import slim_index

@@ -1,10 +1,9 @@
 """Puts the scripts at a page's end into one file: each would cost a request of its own."""
 
-import hashlib
 import re
 from pathlib import Path
 
-from nnbook.live.write_whole import write_whole
+from nnbook.live.write_whole import write_hashed
 
 LINK = r'<script src="([^":]*?)(assets/[^"]+\.js)"></script>\s*'
 GROUP = re.compile(rf"(?:{LINK}){{2,}}")
@@ -34,7 +33,6 @@ def join_scripts(html: str, site: Path, *, figures: bool) -> str:
     names = [FIGURES] * figures + [name for _, name in links]
     texts = (MAP.sub("", (site / name).read_text(encoding="utf-8")) for name in names)
     js = "\n;".join(texts)
-    name = f"assets/scripts.{hashlib.sha256(js.encode()).hexdigest()[:8]}.js"
-    write_whole(site / name, js)
-    script = f'<script src="{links[0][0]}{name}"></script>\n'
+    name = write_hashed(site / "assets/scripts.js", js)
+    script = f'<script src="{links[0][0]}assets/{name}"></script>\n'
     return html[: group.start()] + script + html[group.end() :]

@@ -1,12 +1,11 @@
 """Puts a site's stylesheets into one file: each would cost a request before a word shows."""
 
-import hashlib
 import posixpath
 import re
 from pathlib import Path
 
 from nnbook.live.site.unused import used
-from nnbook.live.write_whole import write_whole
+from nnbook.live.write_whole import write_hashed
 
 LINK = re.compile(r'<link rel="stylesheet" href="([^":]*?)(assets/[^"]+\.css)">\s*')
 URL = re.compile(r"""url\((["']?)(?!data:|/|#|\w+:)([^"')]+)\1\)""")
@@ -46,10 +45,9 @@ def join_styles(
     )
     if words is not None:
         css = used(css, words)
-    name = f"assets/styles.{hashlib.sha256(css.encode()).hexdigest()[:8]}.css"
-    write_whole(site / name, css)
+    name = write_hashed(site / "assets/styles.css", css)
     base = links[0][0]
-    new = [f'<link rel="stylesheet" href="{base}{name}">']
+    new = [f'<link rel="stylesheet" href="{base}assets/{name}">']
     if len(names) < len(links) and 'class="doc ' in html:
         new.append(f'<link rel="stylesheet" href="{base}{REFERENCE}">')
     if ahead:

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from nnbook.live.show.file import beside
-from nnbook.live.site.files import put_beside
+from nnbook.live.site.beside import put_beside
 
 
 def test_a_file_lies_beside_its_page_under_a_name_with_its_digest(tmp_path: Path) -> None:
