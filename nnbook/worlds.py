@@ -34,8 +34,9 @@ def world(seed: int) -> dict[str, Any]:
         the example, which has no biases. `deep` is a network of three layers with biases and
         two outputs, `one` and `many` its passes with one input and with all, `targets` and
         `tables` what their outputs should be, and `deltas` and `slopes` what `backward` then
-        gives. `thin` has three layers of one neuron each, `through` is its pass, and `back` its
-        deltas. Shapes are the same in every world.
+        gives. `mixed` has its weights and another activation in each layer, and `mixed_pass` is
+        its pass with all inputs. `thin` has three layers of one neuron each, `through` is its
+        pass, and `back` its deltas. Shapes are the same in every world.
 
     Examples
     --------
@@ -65,6 +66,9 @@ def world(seed: int) -> dict[str, Any]:
         [Layer(rng.uniform(-2, 2, shape), rng.uniform(-2, 2, shape[0])) for shape in shapes]
     )
     one, many = forward(deep, x), forward(deep, X)
+    kinds = ("tanh", "relu", "sigmoid")
+    pairs = zip(deep.layers, kinds, strict=True)
+    mixed = Network(Layer(layer.W, layer.b, kind) for layer, kind in pairs)
     thin = Network([Layer(rng.uniform(-2, 2, (1, 1))) for _ in range(3)])
     through = forward(thin, x[:1])
     targets, tables = rng.uniform(size=2), rng.uniform(size=(len(X), 2))
@@ -84,6 +88,8 @@ def world(seed: int) -> dict[str, Any]:
         "slopes": backward(deep, many, tables).delta,
         "one": one,
         "many": many,
+        "mixed": mixed,
+        "mixed_pass": forward(mixed, X),
         "thin": thin,
         "through": through,
         "back": backward(thin, through, [t]).delta,
