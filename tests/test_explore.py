@@ -268,10 +268,10 @@ def test_without_scripts_the_drawn_figure_stands(
 
 
 @figures
-def test_forth_and_back_three_times(page: Page, address: str, module: ModuleType) -> None:
+def test_forth_and_back_twice(page: Page, address: str, module: ModuleType) -> None:
     open_swapping(page, address, module.PAGE)
     title = page.title()
-    for _ in range(3):
+    for _ in range(2):
         follow_next(page)
         page.go_back()
         expect(page).to_have_title(title)
