@@ -25,6 +25,26 @@ ASTRAY = """() => [...document.querySelectorAll(".highlighttable")].filter((tabl
 }).map((table) => table.textContent)"""
 """Code whose lines do not stand beside their numbers."""
 
+UNDER = """() => [...document.querySelectorAll("pre > nav + code")].filter((code) => {
+  const sign = code.previousElementSibling.getBoundingClientRect();
+  const rows = document.createRange();
+  rows.selectNodeContents(code);
+  return !code.closest(".highlighttable") && [...rows.getClientRects()].some((row) =>
+    row.right > sign.left + 1 && row.top < sign.bottom - 1 && row.bottom > sign.top + 1);
+}).map((code) => code.textContent)"""
+"""Code of which some lies under the sign for copying it."""
+
+HIDES = """() => [...document.querySelectorAll("pre > nav")]
+  .filter((sign) => getComputedStyle(sign).backgroundColor !== "rgba(0, 0, 0, 0)")
+  .map((sign) => sign.parentNode.textContent)"""
+"""Code whose sign for copying hides what lies under it."""
+
+OVERLONG = """() => [...document.querySelectorAll(".unbroken")]
+  .filter((formula) => !formula.closest("table") && formula.scrollWidth > formula.clientWidth + 1)
+  .filter((formula) => formula.clientWidth)
+  .map((formula) => formula.textContent)"""
+"""Formulas in a text that are wider than its lines, so that what they come to is out of sight."""
+
 WIDE = 1280
 
 CUT = """() => [...document.querySelectorAll("pre > code")]
@@ -54,6 +74,7 @@ def test_every_page_fits_and_asks_no_other_host(
     page.add_init_script(TELL_REFUSALS)
     complaints: list[str] = []
     asked: set[str] = set()
+    signs = 0
     page.on("request", lambda request: asked.add(request.url))
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -67,12 +88,17 @@ def test_every_page_fits_and_asks_no_other_host(
         assert page.evaluate("document.scrollingElement.scrollWidth") == width, name
         assert page.evaluate(BREAKABLE) == [], name
         assert page.evaluate(ASTRAY) == [], name
+        assert page.evaluate(OVERLONG) == [], name
         rows = [row for code in page.evaluate(CUT) for row in code.splitlines()]
         assert not rows or (width == WIDE and max(map(len, rows)) > ROW), name
+        assert page.evaluate(HIDES) == [], name
+        assert width == WIDE or page.evaluate(UNDER) == [], name
+        signs += page.locator("pre > nav + code").count()
         assert complaints == [], name
         if "CI" not in os.environ:
             file = "index" if name == "." else name.replace("/", "-")
             seen = ROOT / f"screenshots/{width}-{scheme}/{file}.png"
             page.screenshot(path=seen, full_page=True)
+    assert signs > 0, "code can be copied"
     assert {url.split(":")[0] for url in asked if not url.startswith(address)} <= {"data"}
     page.close()

@@ -683,6 +683,11 @@ CROWDED = """(figure) => {
         const edge = box(drawing);
         const marks = [...drawing.querySelectorAll("text, circle:not(.touch)")];
         const seen = marks.filter((mark) => box(mark).width && mark.checkVisibility());
+        for (const line of drawing.querySelectorAll("line, path")) {
+            const { fill, stroke } = getComputedStyle(line);
+            const bare = stroke === "none" && (fill === "none" || line.localName === "line");
+            told(bare && line.checkVisibility(), `a line, ${line.getAttribute("class")}, is bare`);
+        }
         for (const mark of seen) {
             const [a, name, group] = [box(mark), mark.textContent, mark.parentNode];
             const sides = [edge.x - a.x, edge.y - a.y];
@@ -745,9 +750,11 @@ def test_what_is_crowded_is_told(page: Page) -> None:
     drawn = """<div class="explore"><svg width="200" height="100" viewBox="0 0 200 100">
         <g><rect x="10" y="10" width="20" height="20"/><text x="10" y="25">wide words</text></g>
         <text x="20" y="27">more</text><circle cx="150" cy="50" r="30"/>
-        <g><text x="140" y="50">on it</text></g><text x="190" y="95">beyond</text></svg></div>"""
+        <g><text x="140" y="50">on it</text></g><text x="190" y="95">beyond</text>
+        <line class="bare" x2="9" stroke="none"/></svg></div>"""
     page.set_content(drawn)
     assert sorted(page.evaluate(f"({CROWDED})(document.body)")) == [
+        "a line, bare, is bare",
         "beyond leaves the drawing",
         "more lies on wide words",
         "on it lies on a circle",

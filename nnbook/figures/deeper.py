@@ -50,6 +50,6 @@ def by_layer(
     ax.set_xticks(layers)
     ax.set_xlabel("layer")
     ax.set_ylabel(what)
-    ax.legend(frameon=False, fontsize=8, handlelength=2.6)
+    ax.legend(frameon=False, fontsize=10, handlelength=2.6)
     ax.spines[["top", "right"]].set_visible(False)
     return ax

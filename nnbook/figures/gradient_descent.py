@@ -36,12 +36,12 @@ def cost_curves(
         name, cost = level
         ax.axhline(cost, color=QUIET, linewidth=0.8)
         end = ax.get_yaxis_transform()
-        ax.text(1, cost, name, color=QUIET, size=8, ha="right", va="bottom", transform=end)
+        ax.text(1, cost, name, color=QUIET, size=10, ha="right", va="bottom", transform=end)
     for name, costs, style in styled(curves):
         epochs = np.arange(1, np.size(costs) + 1)
         ax.plot(epochs, costs, style, color=ERROR, linewidth=1.6, label=name)
     if len(curves) > 1:
-        ax.legend(frameon=False, fontsize=8, handlelength=2.6)
+        ax.legend(frameon=False, fontsize=10, handlelength=2.6)
     ax.set_ylim(bottom=0)
     ax.set_xlabel("epoch")
     ax.set_ylabel("cost")

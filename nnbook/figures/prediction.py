@@ -77,7 +77,7 @@ def over_epochs(
     color: str,
     ax: Axes | None = None,
     *,
-    names: tuple[str, str] = ("training examples", "examples held out"),
+    names: tuple[str, str] = ("training examples", "held-out examples"),
 ) -> Axes:
     """Draw a number over the epochs, for the examples trained with and for those held out.
 
@@ -89,7 +89,7 @@ def over_epochs(
         The color of both lines; the one of the training examples is dashed.
     ax : Axes, optional
         Where to draw; new axes if left out.
-    names : tuple of str, default ("training examples", "examples held out")
+    names : tuple of str, default ("training examples", "held-out examples")
         What the legend calls the two sets.
 
     Returns

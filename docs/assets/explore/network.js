@@ -63,7 +63,7 @@
           ...handles,
           ...N.map((j) => this.neuron(j, H[j - 1])),
           this.neuron("o", O, line(61, "E", "E ", "error")),
-          this.handle("t", "target", [322, 126], box("label", 26), line(5, "t", "t ", "target")),
+          this.handle("t", "target", [326, 126], box("label", 26), line(5, "t", "t ", "target")),
         ),
       );
       this.stage.append(this.table());
@@ -84,7 +84,7 @@
     }
 
     wire(name, from, to, part) {
-      this.wires[name] = svg("path", { d: `M${from}L${to}`, class: "weight" });
+      this.wires[name] = svg("path", { d: `M${from}L${to}`, class: "weight wire" });
       return this.handle(
         name,
         "weight",

@@ -42,7 +42,7 @@
       return {
         x1: number("Input x₁", plane[0]),
         x2: number("Input x₂", plane[1]),
-        network: choice("Network", networks, (name) => `${name} (${networks[name][0][0].length} hidden)`),
+        network: choice("Network", networks, (name) => name),
         examples: choice("Dots", sets, (name) => name),
       };
     }
@@ -105,7 +105,7 @@
       return [
         line(...o, ", class 0: 1 − o = ", shown("rest", "activation"), "."),
         line("Answer: class ", shown("answer"), ". Of the dots, ", shown("right"), " get the right one."),
-        html("details", {}, html("summary", {}, "The hidden layer's sums z and activations h"), this.rows),
+        html("details", { class: "note" }, html("summary", {}, "The hidden layer's sums z and activations h"), this.rows),
       ];
     }
 
@@ -155,7 +155,7 @@
     }
 
     solved({ right }, { most, examples }) {
-      return examples === "examples held out" && right === most;
+      return examples === "held-out examples" && right === most;
     }
 
     sentence({ o, rest, answer }, { network }) {

@@ -54,7 +54,7 @@
       this.wires = {};
       this.boxes = {};
       const wire = (name, from, to) => {
-        this.wires[name] = svg("path", { d: `M${PLACES[from]}L${PLACES[to]}`, class: "weight" });
+        this.wires[name] = svg("path", { d: `M${PLACES[from]}L${PLACES[to]}`, class: "weight wire" });
       };
       for (const j of N) {
         for (const i of N) wire(`w${j}${i}`, `x${i}`, `sum${j}`);

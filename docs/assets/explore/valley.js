@@ -28,7 +28,7 @@
       this.trail = svg("path", { class: "gradient trail" });
       this.dots = svg("path", { class: "gradient dots" });
       this.ball = svg("circle", { r: 7, class: "weight" });
-      const label = "A map of the cost over two weights, the darker the higher, with the way of a ball.";
+      const label = "A map of the cost over two weights, the stronger the color, the higher, with the way of a ball.";
       const frame = svg("path", { d: "M34 4V286H346", class: "thin" });
       const drawing = this.drawing(360, 310, label, ...this.map(back), frame, ...this.axes());
       const area = svg("rect", { x: 34, y: 4, width: 312, height: 282, class: "touch explore-plane" });

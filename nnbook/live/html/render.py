@@ -45,8 +45,11 @@ class Written:
 block_at: ContextVar[Inside | None] = ContextVar("block_at", default=None)
 """The block whose output is converted now."""
 
-# Browsers would break a line between a formula and a bracket or a comma beside it.
-STUCK = re.compile(rf"((?<!\])\(?){HTML_PLACEHOLDER % '([0-9]+)'}([).,;:?]*)")
+# Browsers would break a line between a formula and a bracket, a quote or a comma beside it.
+STUCK = re.compile(rf"((?<!\])\(?\"?){HTML_PLACEHOLDER % '([0-9]+)'}([).,;:?\"]*)")
+TITLE = re.compile(r"\s*(?:!!!|\?\?\?)")
+"""How the line of an admonition begins, whose quotes are its title's, not the text's."""
+
 LONG = 24
 """How many characters a formula in a line may have before a phone may be too narrow for it."""
 
@@ -208,6 +211,9 @@ class Renderer:
         html = str(self.md.htmlStash.rawHtmlBlocks[int(number)])
         wide = " wide" if len(TAG.sub("", html)) > LONG else ""
         if not html.startswith("<math>") or not before + after + wide:
+            return match[0]
+        line = match.string[match.string.rfind("\n", 0, match.start()) + 1 :]
+        if '"' in before + after and TITLE.match(line):
             return match[0]
         html = f'<span class="unbroken{wide}">{before}{html}{after}</span>'
         if int(number) in self.lines:

@@ -108,6 +108,8 @@ def test_what_is_no_number_is_refused_in_a_formula(given: str) -> None:
         ("a ($x$). b", "a {(M).} b"),
         ("a $x$, $x$; b", "a {M,} {M;} b"),
         ("a $x$ (b $x$)", "a M (b {M)}"),
+        ('a "$x$ b $x$", ("$x$ c")', 'a {"M} b {M",} {("M} c")'),
+        ('a\n\n!!! note "$x$ b"\n    c', 'a\n\n!!! note "M b"\n    c'),
         ("a $x$ b `{python} x`, c", "a M b V, c"),
         ("$$x$$.", "D."),
     ],
