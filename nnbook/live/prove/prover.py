@@ -14,7 +14,7 @@ from nnbook.live.page.page import Page
 from nnbook.live.prove.latex import Statement, Unreadable, statements, symbol
 from nnbook.live.prove.notation import SECTION, Line, known, lines, understand
 from nnbook.live.prove.proof import NOTHING, OPEN, PROVEN, Proof
-from nnbook.live.prove.relations import Formula, Link, Relations, idle
+from nnbook.live.prove.relations import Formula, Link, Relations, claims
 from nnbook.live.prove.spaces import Live
 from nnbook.live.prove.symbols import Entry
 
@@ -117,12 +117,8 @@ class Prover:
         latex, lives = _with_lives(formula, given)
         shown = " ".join("".join(_shown(formula, given)).split())
         proof = Proof(formula.line, shown, display=formula.display, end="")
-        claims = [
-            one
-            for one in statements(latex, display=formula.display)
-            if not idle(one, display=formula.display)
-        ]
-        if not claims:
+        stated = claims(latex, display=formula.display)
+        if not stated:
             self.links.append((replace(proof, end=NOTHING, words="it states nothing"), []))
         elif self._next("skip"):
             self.links.append((replace(proof, end=OPEN, words=self.reason, marked=True), []))

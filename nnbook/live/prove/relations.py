@@ -10,7 +10,7 @@ import numpy as np
 
 from nnbook.live.page.fault import Faults
 from nnbook.live.prove.check import Relation, Wrong, compare
-from nnbook.live.prove.latex import RELATION, Statement, Unreadable, bare, read
+from nnbook.live.prove.latex import RELATION, Statement, Unreadable, bare, read, statements
 from nnbook.live.prove.notation import Known, defined
 from nnbook.live.prove.proof import OPEN, PROVEN
 from nnbook.live.prove.spaces import POINTS, Live, Spaces
@@ -189,6 +189,20 @@ class Relations:
         scope.forget(one)
         scope.add(Entry(one, source=name))
         return scope
+
+
+def claims(latex: str, *, display: bool) -> list[Statement]:
+    r"""Return the parts of a formula that state something.
+
+    Examples
+    --------
+    >>> [one.text for one in claims("x = 1", display=False)]  # it supposes
+    []
+    >>> [one.text for one in claims("x = y^2", display=False)]
+    ['x = y^2']
+    """
+    found = statements(latex, display=display)
+    return [one for one in found if not idle(one, display=display)]
 
 
 def idle(statement: Statement, *, display: bool) -> str:

@@ -6,10 +6,14 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from nnbook.live.page.page import Page
-from nnbook.live.page.parts import Block, Examples, Formula, Note, Value
+from nnbook.live.page.parts import Block, Examples, Formula, Note, Text, Value
 from nnbook.live.prove.latex import RELATION
+from nnbook.live.prove.relations import claims
 
 SKIPPED = re.compile(r"^\s*skip(?: (\d+))?: ", re.MULTILINE)
+SLOPE = re.compile(r"\\partial|\\nabla|'\s*\(")
+"""What stands on the left where a slope is computed."""
+
 QUESTIONS, FIGURES = {"ask", "choose"}, {"show", "explore", "svg"}
 
 
@@ -19,8 +23,11 @@ class Counted:
 
     Attributes
     ----------
-    examples, values, displayed
-        Examples with their outputs, live numbers, and formulas in rows of their own.
+    examples, values
+        Examples with their outputs, and live numbers.
+    displayed, inline, slopes
+        Formulas that state something, in rows of their own and in sentences; and the slopes
+        that these compute.
     marked
         Formulas of which a reason says why they are not proven.
     claims, questions, figures
@@ -30,6 +37,8 @@ class Counted:
     examples: int = 0
     values: int = 0
     displayed: int = 0
+    inline: int = 0
+    slopes: int = 0
     marked: int = 0
     claims: int = 0
     questions: int = 0
@@ -61,11 +70,23 @@ def counted(path: Path) -> Counted:
                 total += Counted(examples=len(part.examples()))
             case Block():
                 total += _of_block(part.code)
-            case Formula(display=True) if RELATION.search(part.source):
-                total += Counted(displayed=1)
+            case Formula():
+                total += _of_formula(part)
             case Note():
                 total += Counted(marked=sum(int(n or 1) for n in SKIPPED.findall(part.source)))
     return total
+
+
+def _of_formula(formula: Formula) -> Counted:
+    """Return whether a formula states something, and how many of its statements are slopes."""
+    latex = "".join(p.source if isinstance(p, Text) else r"\live{0}" for p in formula.parts)
+    texts = [one.text for one in claims(latex, display=formula.display)]
+    stated = [text for text in texts if RELATION.search(text)]
+    return Counted(
+        displayed=int(formula.display and bool(stated)),
+        inline=int(not formula.display and bool(stated)),
+        slopes=sum(bool(SLOPE.search(RELATION.split(text)[0])) for text in stated),
+    )
 
 
 def _of_block(code: str) -> Counted:

@@ -18,7 +18,7 @@ skip 2: two more
 4
 ```
 
-`{python} 3` words, $a = b$, and
+`{python} 3` words, $a = b$, $n = 1$, $c$, and
 
 $$
 a = b
@@ -26,6 +26,12 @@ $$
 
 $$
 a
+$$
+
+$$
+\\frac{\\partial a}{\\partial b} = 1 \\\\
+f'(z) &= 2 \\\\
+&= `{python} 2`
 $$
 
 ```python exec="on"
@@ -40,6 +46,6 @@ show(ax)
 def test_each_kind_is_counted(tmp_path: Path) -> None:
     path = tmp_path / "page.md"
     path.write_text(PAGE, encoding="utf-8")
-    once = Counted(2, 1, 1, 3, 1, 1, 1)
+    once = Counted(2, 2, 2, 1, 2, 3, 1, 1, 1)
     assert counted(path) == once
-    assert once + once == Counted(4, 2, 2, 6, 2, 2, 2)
+    assert once + once == Counted(4, 4, 4, 2, 4, 6, 2, 2, 2)
