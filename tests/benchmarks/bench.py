@@ -29,7 +29,7 @@ from urllib.request import urlopen
 
 from nnbook.live.lab.notebook import as_text, find_labs, is_code, read
 from nnbook.live.page.page import Page
-from nnbook.live.page.parts import Block, Examples, Formula, Part, Text
+from nnbook.live.page.parts import Block, Examples, Formula, Note, Part, Text
 from nnbook.live.run.asker import REPRODUCIBLE
 from nnbook.live.run.outcome import Outcome
 from nnbook.live.run.runner import run_parts
@@ -56,6 +56,8 @@ def without_execution(part: Part, outcomes: Iterator[Outcome]) -> str:
     match part:
         case Text():
             return part.source
+        case Note():  # it tells how to prove
+            return ""
         case Formula():
             dollars = "$$" if part.display else "$"
             latex = (
@@ -84,9 +86,14 @@ def without_prompt(row: str) -> str:
 def without_code(docs: Path) -> None:
     """Leave only the text of the labs: how long their training takes is not the book's doing."""
     for path in find_labs(docs):
-        notebook = read(path)
-        notebook["cells"] = [cell for cell in notebook["cells"] if not is_code(cell)]
-        path.write_text(as_text(notebook), "utf-8")
+        leave_text(path)
+
+
+def leave_text(lab: Path) -> None:
+    """Take the code out of a lab."""
+    notebook = read(lab)
+    notebook["cells"] = [cell for cell in notebook["cells"] if not is_code(cell)]
+    lab.write_text(as_text(notebook), "utf-8")
 
 
 def lay_out(book: Path, folder: Path) -> list[Path]:
@@ -101,7 +108,8 @@ def lay_out(book: Path, folder: Path) -> list[Path]:
         shutil.copytree(book, folder / name, ignore=passed)
         without_code(folder / name / "docs")
     config = folder / "plain/mkdocs.yml"
-    config.write_text(re.sub(r"cache: \.cache.*", "cache: ''", config.read_text("utf-8")), "utf-8")
+    proves_or_keeps = r"(?m)^ *(?:cache|notation|worlds|unproven): .*\n"
+    config.write_text(re.sub(proves_or_keeps, "", config.read_text("utf-8")), "utf-8")
     pages = sorted((folder / "live/docs").rglob("*.md"))
     for path in pages:
         outcomes = list(run_parts(page := Page.read(path)))

@@ -3,7 +3,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from itertools import repeat
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -61,8 +60,10 @@ def test_a_row_of_examples_is_code_or_a_comment(row: str, code: str) -> None:
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_no_page_of_the_book_is_refused_without_its_execution(path: Path) -> None:
-    nothing = repeat(SimpleNamespace(outputs=[""]))
-    assert Page.parse(plain(Page.read(path), nothing)).programs() == []
+    page = Page.read(path)
+    nothing = iter([SimpleNamespace(outputs=[""])] * len(page.programs()))
+    assert Page.parse(plain(page, nothing)).programs() == []
+    assert [*nothing] == []
 
 
 def test_a_small_book_is_measured_as_the_whole_one_is(tmp_path: Path) -> None:
