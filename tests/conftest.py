@@ -78,6 +78,13 @@ def in_nav(nav: list[Any] = CONFIG["nav"]) -> Iterator[str]:
             yield from in_nav(inside)
 
 
+def of_all_kinds(site: Path) -> list[Path]:
+    """Return the pages of a built site, but of the reference, which one template makes, three."""
+    pages = sorted(site.rglob("index.html"))
+    reference = [path for path in pages if path.is_relative_to(site / "api")]
+    return [path for path in pages if path not in reference[3:]]
+
+
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """A folder of this session, shared by all its processes."""

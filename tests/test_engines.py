@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from tests.conftest import Quiet
+from tests.conftest import Quiet, of_all_kinds
 from tests.engines import ENGINES, Engine, wait_for
 from tests.test_explore import FIGURES, name_of
 
@@ -151,11 +151,11 @@ def told(site: Path) -> Iterator[Any]:
 
 
 def look_at_pages(engine: Engine, address: str, site: Path) -> None:
-    """Open every page, and compare each figure's numbers with nnbook's."""
+    """Open the pages, and compare each figure's numbers with nnbook's."""
     modules = {f"explore-{name_of(module)}": module for module in FIGURES}
     engine.open(f"{address}/frame")
     alive = set()
-    for path in sorted(site.rglob("index.html")):
+    for path in of_all_kinds(site):
         name = path.parent.relative_to(site).as_posix()
         seen = engine.evaluate(LOOK, f"{address}/{name}/{UNSEEN}", WIDE, NARROW)
         wrong = {
