@@ -1,4 +1,4 @@
-"""A file of weights keeps a network, whole or not at all."""
+"""A weights file keeps a network, whole or not at all."""
 
 import os
 import secrets
@@ -14,7 +14,7 @@ from nnbook.checks import numbers
 from nnbook.network import Layer, Network
 
 FORMAT = "nnbook network 1"
-"""What a file of weights calls itself."""
+"""What a weights file calls itself."""
 
 PARTS = ("W", "b", "activation")
 """What it holds for each layer, under names that end in the layer's number."""
@@ -89,7 +89,7 @@ def load(path: str | Path) -> Network:
             layers = range(1, arrays["n_layers"] + 1)
             return Network(Layer(*(arrays[f"{part}{k}"] for part in PARTS)) for k in layers)
         except Exception as error:  # a damaged file can break its reader anywhere
-            raise ValueError(f"{path} is no file of weights: {error}") from error
+            raise ValueError(f"{path} is not a weights file: {error}") from error
 
 
 def _write_whole(path: Path, arrays: dict[str, Any]) -> None:
@@ -116,7 +116,7 @@ def _write_whole(path: Path, arrays: dict[str, Any]) -> None:
 def _arrays(file: BinaryIO) -> dict[str, Any]:
     """Return what the file holds by its names, once these and all sizes are as they should be."""
     if not zipfile.is_zipfile(file):
-        raise ValueError("expected an archive as save writes it")
+        raise ValueError("expected an archive that save has written")
     length = file.seek(0, os.SEEK_END)
     with zipfile.ZipFile(file) as archive:
         sizes = [entry.file_size for entry in archive.infolist()]

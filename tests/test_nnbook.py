@@ -24,7 +24,7 @@ ABOVE = ["weights_file", "shards", "worlds"]  # what stands on the chapters
 LAB = ["speed", "speed_record"]  # what one lab is about
 ALONE = {  # pages that have no module of their own
     *("index", "brains", "classes", "deeper", "wrong_gradients", "whole_code", "activations"),
-    "proven",
+    *("proven", "python"),
     *("notation", "slips", "glossary", "references"),
 }
 LATER = {"neuron": {"nnbook.activation.find_activation"}}  # looked up only for a name that is given

@@ -166,7 +166,7 @@ def test_a_file_cut_short_is_told(saved: Path) -> None:
     content = saved.read_bytes()
     for length in range(len(content)):
         saved.write_bytes(content[:length])
-        with pytest.raises(ValueError, match=r"weights.npz is no file of weights: "):
+        with pytest.raises(ValueError, match=r"weights.npz is not a weights file: "):
             load(saved)
 
 
@@ -179,7 +179,7 @@ def test_a_changed_byte_gives_an_error_or_changes_nothing(saved: Path) -> None:
         try:
             assert same(load(saved), network)
         except ValueError as error:
-            assert "is no file of weights: " in str(error)  # noqa: PT017 - either will do
+            assert "is not a weights file: " in str(error)  # noqa: PT017 - either will do
 
 
 class Bomb:
@@ -234,7 +234,7 @@ def test_a_foreign_file_is_told_and_runs_no_code(
         for name, value in (ONE_LAYER | changes).items():
             if value is not None:
                 file.writestr(f"{name}.npy", entry(value))
-    with pytest.raises(ValueError, match=r"foreign.npz is no file of weights: ") as error:
+    with pytest.raises(ValueError, match=r"foreign.npz is not a weights file: ") as error:
         load(path)
     assert told in str(error.value)
 
@@ -252,7 +252,7 @@ def test_the_layer_that_these_change_is_sound(tmp_path: Path) -> None:
 def test_what_is_no_archive_is_told_and_runs_no_code(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "foreign.npz"
     path.write_bytes(content)
-    told = r"foreign.npz is no file of weights: expected an archive as save writes it$"
+    told = r"foreign.npz is not a weights file: expected an archive that save has written$"
     with pytest.raises(ValueError, match=told):
         load(path)
 
@@ -308,7 +308,7 @@ def test_a_header_that_claims_more_than_its_entry_holds_is_refused(tmp_path: Pat
     with zipfile.ZipFile(path, "w") as file:
         for name, value in ONE_LAYER.items():
             file.writestr(f"{name}.npy", claim if name == "W1" else entry(value))
-    with pytest.raises(ValueError, match=r"header.npz is no file of weights: "):
+    with pytest.raises(ValueError, match=r"header.npz is not a weights file: "):
         load(path)
 
 
