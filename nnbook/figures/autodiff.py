@@ -58,9 +58,7 @@ def graph(
             top = y if sign else y + 0.22  # lines to the sources of a result rise beside it
             ax.text(x + 0.5, top, f"{value.number:.4g}", size=9, va="center")
             slope = f"slope {slopes[value]:.4g}"
-            ax.text(
-                x + 0.5, top - 0.44, slope, color=GRADIENT, style="italic", size=9, va="center"
-            )
+            ax.text(x + 0.5, top - 0.44, slope, color=GRADIENT, style="italic", size=9, va="center")
     ax.set(xlim=(left, right), ylim=(-0.7, max(up) + 0.6))
     ax.set_axis_off()
     return ax

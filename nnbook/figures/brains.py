@@ -118,7 +118,7 @@ def misses(x: ArrayLike, y: ArrayLike, line: ArrayLike, ax: Axes | None = None) 
     ax.set_xlabel("strength of the input")
     ax.set_ylabel("response")
     ax.locator_params(axis="y", nbins=4)
-    ax.legend(frameon=False, fontsize=9, handlelength=1.4)
+    ax.legend(frameon=False, fontsize=10, handlelength=1.4)
     ax.spines[["top", "right"]].set_visible(False)
     return ax
 

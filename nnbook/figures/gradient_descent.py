@@ -82,11 +82,11 @@ def descent(
     low, high = costs.min(), costs.max()
     levels = low + (high - low) * np.linspace(0, 1, 10)[1:-1] ** 2
     lines = ax.contour(across, up, costs, levels=levels, colors=ERROR, linewidths=0.8)
-    ax.clabel(lines, levels=levels[1::2], fmt="%.2f", fontsize=7)
+    ax.clabel(lines, levels=levels[1::2], fmt="%.2f", fontsize=10)
     for (name, path), marks in zip(paths.items(), MARKS, strict=False):
         first, second = np.transpose(path)
         ax.plot(first, second, marks, color=WEIGHT, markersize=3, linewidth=0.9, label=name)
-    ax.legend(framealpha=1, edgecolor="white", fontsize=8, loc="lower left")
+    ax.legend(framealpha=1, edgecolor="white", fontsize=10, loc="lower left")
     ax.set(xlim=(across.min(), across.max()), ylim=(up.min(), up.max()))
     ax.set(xlabel=names[0], ylabel=names[1], aspect="equal")
     ax.spines[["top", "right"]].set_visible(False)

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from nnbook.figures import ACTIVATION, INPUT, QUIET, SUM, WEIGHT, new_axes
 
 RADIUS = 0.36
+INCH = 0.85  # how many inches a unit takes: the whole fits a phone
 GAP = 2.2  # from one layer to the next, where a neuron has a height of 1
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -49,7 +50,7 @@ def network_diagram(  # noqa: PLR0913 - what a drawing can be told
     matrices = [np.asarray(W, float) for W in weights]
     sizes = [matrices[0].shape[1], *(len(W) for W in matrices)]
     width, height = GAP * (len(sizes) - 1) + 2 * RADIUS + 0.2, max(sizes) + 0.25
-    ax = ax or new_axes(0.9 * width, 0.9 * height, margins=(0, 0, 0, 0))
+    ax = ax or new_axes(INCH * width, INCH * height, margins=(0, 0, 0, 0))
     widest = widest or max(float(np.abs(W).max()) for W in matrices) or 1.0
     for layer, W in enumerate(matrices):
         _draw_weights(ax, layer, W, widest, labels=labels)
@@ -162,7 +163,7 @@ def _draw_weights(
             x,
             y,
             f"{w:.4g}",
-            size=8,
+            size=10,
             ha="center",
             va="center",
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
@@ -176,6 +177,6 @@ def _draw_neurons(ax: Axes, layer: int, inside: list[str], below: list[str], *, 
         x, y = GAP * layer, _height(index, len(inside))
         name = letter if len(inside) == 1 else letter + str(index + 1).translate(SUBSCRIPTS)
         ax.add_patch(Circle((x, y), RADIUS, facecolor="white", edgecolor=color, linewidth=1.8))
-        ax.text(x, y + (0.15 if value else 0), name, size=9, color=color, ha="center", va="center")
-        ax.text(x, y - 0.08, value, size=9, ha="center", va="center")
-        ax.text(x, y - RADIUS - 0.13, z, size=8, color=SUM, ha="center", va="center")
+        ax.text(x, y + (0.15 if value else 0), name, size=10, color=color, ha="center", va="center")
+        ax.text(x, y - 0.08, value, size=10, ha="center", va="center")
+        ax.text(x, y - RADIUS - 0.13, z, size=10, color=SUM, ha="center", va="center")

@@ -38,7 +38,7 @@ def diagram(x: ArrayLike, w: ArrayLike, z: float, a: float, ax: Axes | None = No
         ax.plot([0, 2.8], [y, middle], color=WEIGHT, linewidth=width, linestyle=style, zorder=0)
         box = {"facecolor": "white", "edgecolor": "none", "pad": 1}
         place = (1.1, y + (middle - y) * 1.1 / 2.8)
-        ax.text(*place, f"{wi:.4g}", size=9, ha="center", va="center", bbox=box)
+        ax.text(*place, f"{wi:.4g}", size=10, ha="center", va="center", bbox=box)
         _circle(ax, (0, y, 0.36), f"x{SUBSCRIPTS[i]}", xi, INPUT)
     _circle(ax, (2.8, middle, 0.5), "z", z, SUM)
     _circle(ax, (4.8, middle, 0.42), "a", a, ACTIVATION)
@@ -119,5 +119,5 @@ def _circle(
     """Draw a circle, its place given with its radius, with a name and a number in it."""
     x, y, radius = place
     ax.add_patch(Circle((x, y), radius, facecolor="white", edgecolor=color, linewidth=1.8))
-    ax.text(x, y + 0.14, name, size=9, color=color, ha="center", va="center")
-    ax.text(x, y - 0.13, f"{value:.4g}", size=9, ha="center", va="center")
+    ax.text(x, y + 0.14, name, size=10, color=color, ha="center", va="center")
+    ax.text(x, y - 0.13, f"{value:.4g}", size=10, ha="center", va="center")

@@ -41,6 +41,6 @@ def race(costs: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
     ax.minorticks_off()
     ax.set_xlabel("epoch")
     ax.set_ylabel("cost")
-    ax.legend(frameon=False, fontsize=8, handlelength=2.6)
+    ax.legend(frameon=False, fontsize=10, handlelength=2.6)
     ax.spines[["top", "right"]].set_visible(False)
     return ax
