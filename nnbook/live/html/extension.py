@@ -1,7 +1,10 @@
 """The Python-Markdown extension: a page goes in as it was written and comes out as it ran."""
 
 import logging
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +14,13 @@ from markdown.preprocessors import Preprocessor
 from nnbook.live.html.glossary import TermProcessor
 from nnbook.live.html.heads import HeadProcessor
 from nnbook.live.html.indented import IndentedProcessor
-from nnbook.live.html.origin import rows_of
+from nnbook.live.html.origin import body_of, rows_of, upcoming
 from nnbook.live.html.render import Inside, Renderer, Written, block_at, fault_boxes
 from nnbook.live.html.snippets import Row, aligned, expanded
 from nnbook.live.html.symbols import letters
 from nnbook.live.page.fault import Fault, PageError
 from nnbook.live.page.page import Notation, Page
-from nnbook.live.run.ahead import Ahead
+from nnbook.live.run.ahead import Ahead, Asked
 from nnbook.live.run.cache import Cache
 from nnbook.live.run.process import MEMORY, SECONDS, PageRun
 from nnbook.live.run.verdict import verdict
@@ -109,9 +112,7 @@ class LivePreprocessor(Preprocessor):
             # Links that a block printed are checked and resolved by MkDocs, too.
             self.md.treeprocessors.register(inside.md.treeprocessors["relpath"], "relpath", 0)
         text = "\n".join(lines)
-        self.page = Page.parse(text, inside.path) if inside else self._page(text)
-        if not inside and _is_page(Path(self.page.path)):
-            self.page = replace(self.page, notation=self.notation)
+        self.page = Page.parse(text, inside.path) if inside else self.read(text)
         self.path, self.place = "" if inside else self.page.path, self.page.path
         self.ran = PageRun() if inside else self._run(self.page)
         ran = None if inside else self.ran
@@ -125,6 +126,16 @@ class LivePreprocessor(Preprocessor):
             faults = self._of_block(faults) if inside else faults
             rows = [self.md.htmlStash.store(fault_boxes(faults)), "", *rows]
         return rows
+
+    def read(self, text: str) -> Page:
+        """Return the page whose text comes next."""
+        page = self._page(text)
+        return replace(page, notation=self.notation) if _is_page(Path(page.path)) else page
+
+    def ask(self, page: Page) -> Asked:
+        """Return a page with all that it is to run by."""
+        cache = Cache(Path(self.settings["cache"])) if self.settings["cache"] else None
+        return Asked(page, cache, self.settings["seconds"], self.settings["memory"])
 
     def judge(self, faults: list[Fault]) -> None:
         """Decide about the page, in whose boxes of code these faults were found."""
@@ -152,11 +163,31 @@ class LivePreprocessor(Preprocessor):
         return Page.parse(text, path, 1, tuple(places[index] for index in at))
 
     def _run(self, page: Page) -> PageRun:
-        if not page.programs() and not page.claims:
+        if not _runs(page):
             return PageRun()
-        cache = Cache(Path(self.settings["cache"])) if self.settings["cache"] else None
         ahead: Ahead = self.settings["ahead"] or Ahead()
-        return ahead.run(page, cache, self.settings["seconds"], self.settings["memory"])
+        return ahead.run(self.ask(page))
+
+
+def begin(md: Markdown, paths: Iterable[Path], ahead: Ahead) -> None:
+    """Begin to run the pages at `paths`, as `md` will ask for them."""
+    live = md.preprocessors["live"]
+    assert isinstance(live, LivePreprocessor)
+    first = [*takewhile(lambda preprocessor: preprocessor is not live, md.preprocessors)]
+    pages: list[Page] = []
+    for path in paths:
+        upcoming.set(path)
+        with suppress(Exception):  # what cannot be read tells so when it is asked for
+            lines = body_of(path)[0].split("\n")
+            for preprocessor in first:
+                lines = preprocessor.run(lines)
+            pages.append(live.read("\n".join(lines)))
+    upcoming.set(None)
+    ahead.begin(live.ask(page) for page in pages if _runs(page))
+
+
+def _runs(page: Page) -> bool:
+    return bool(page.programs()) or page.claims
 
 
 def _notation(settings: dict[str, Any]) -> Notation | None:

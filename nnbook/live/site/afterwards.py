@@ -31,11 +31,13 @@ class Afterwards:
     ----------
     labs
         Where labs that have run are kept.
+    ahead
+        What runs the pages.
     """
 
-    def __init__(self, labs: Path) -> None:
+    def __init__(self, labs: Path, ahead: Ahead) -> None:
         self.labs = labs
-        self.ahead = Ahead()
+        self.ahead = ahead
         self.tell: Callable[[], None] = lambda: None
         """Is called when pages can be built anew, which `take` then returns."""
         self.done: set[Path] = set()

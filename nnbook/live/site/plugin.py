@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
+from markdown import Markdown
 from markdown_exec import markdown_config
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import ListOfItems, Type
@@ -22,8 +23,10 @@ from mkdocs.structure.pages import Page
 
 from nnbook.live.here import carried as here
 from nnbook.live.here.runtime import RUNTIME, RuntimeChangedError
+from nnbook.live.html.extension import begin
 from nnbook.live.html.origin import upcoming
 from nnbook.live.page.fault import PageError
+from nnbook.live.run.ahead import Ahead
 from nnbook.live.site import jupyter
 from nnbook.live.site.afterwards import Afterwards
 from nnbook.live.site.carried import FILE_WORKER, SCRIPT, STYLE, carried
@@ -85,6 +88,8 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         self.serving = False
         self.afterwards: Afterwards | None = None
+        self.ahead = Ahead()
+        self.begun = False
         self.built: Sources = {}
         self.templates = Templates()
         self.days: dict[str, str] = {}
@@ -95,7 +100,7 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
         """Remember the command; refuse to leave old pages in place while numbers change."""
         self.serving = command == "serve"
         waits = not (self.serving and follows())
-        self.afterwards = None if waits else Afterwards(Path(self.config.labs))
+        self.afterwards = None if waits else Afterwards(Path(self.config.labs), self.ahead)
         if dirty:
             raise Abort("--dirty keeps pages whose numbers may have changed: build without it")
 
@@ -105,10 +110,10 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
         settings: dict[str, Any] = config.mdx_configs.setdefault("nnbook.live", {})
         settings["faults"] = "show" if self.serving else "raise"
         settings["docs"] = config.docs_dir
+        settings["ahead"] = self.ahead
         if self.afterwards:
             self.built = sources(config)
             self.afterwards.begin(self.built)
-            settings["ahead"] = self.afterwards.ahead
         if self.config.facts:
             self.days = changes(Path(config.docs_dir))
         self.notebooks = Notebooks(Path(config.docs_dir))
@@ -131,13 +136,20 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
         return env
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig, **_: Any) -> Files:
-        """Add what the site carries."""
+        """Add what the site carries; let all pages run while MkDocs builds one by one."""
         folder = _is_folder(config)
         self.python = {} if folder or not self.config.run_here else self._python()
         for name, content in carried(
             published=self.config.publish, folder=folder, python=self.python
         ).items():
             files.append(File.generated(config, name, content=content))
+        if not self.begun:  # later builds of a server are of few pages
+            self.begun = True
+            names = [Path(config.docs_dir, file.src_uri) for file in files.documentation_pages()]
+            md = Markdown(
+                extensions=config.markdown_extensions, extension_configs=config.mdx_configs
+            )
+            begin(md, [path for path in names if path.suffix == ".md"], self.ahead)
         return files
 
     def _python(self) -> dict[str, bytes]:
@@ -216,6 +228,7 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
         return watch_closely(server, config, builder, self.built, self.afterwards)
 
     def _go_on(self) -> None:
+        self.ahead.stop()
         if self.afterwards:
             self.afterwards.go_on()
 

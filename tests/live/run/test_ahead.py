@@ -1,10 +1,12 @@
 import json
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from nnbook.live.page.page import Page
-from nnbook.live.run.ahead import Ahead
+from nnbook.live.run.ahead import Ahead, Asked
 from nnbook.live.run.cache import Cache
 from nnbook.live.run.process import PageRun
 
@@ -22,13 +24,31 @@ class Desk:
     def run(self, name: str = "a", field: str = "pot.tea") -> PageRun:
         text = f'```python exec="on"\nimport pot\n{COUNTS}\n```\n\n`{{python}} {field}`\n'
         (self.folder / f"{name}.md").write_text(text, encoding="utf-8")
-        return self.ahead.run(Page.read(self.folder / f"{name}.md"), self.cache, 10, 2)
+        return self.ahead.run(self.asked(name))
+
+    def asked(self, name: str) -> Asked:
+        return Asked(Page.read(self.folder / f"{name}.md"), self.cache, 10, 2)
 
     def runs(self) -> int:
         return len((self.folder / "runs").read_text(encoding="utf-8"))
 
     def brew(self, tea: object) -> None:
         (self.folder / "pot.py").write_text(f"tea = {json.dumps(tea)}\n", encoding="utf-8")
+
+    def write(self, *names: str) -> list[Asked]:
+        """Write pages of which each blocks until its file `go-NAME` is there."""
+        asked = []
+        for name in names:
+            waits = f"while not os.path.exists('go-{name}'): time.sleep(0.01)"
+            code = f"import os, time\n{waits}\n{COUNTS}"
+            page = f'```python exec="on"\n{code}\n```\n\n`{{python}} 2 * 2`\n'
+            (self.folder / f"{name}.md").write_text(page, encoding="utf-8")
+            asked.append(self.asked(name))
+        return asked
+
+    def go(self, *names: str) -> None:
+        for name in names:
+            (self.folder / f"go-{name}").touch()
 
 
 def last(run: PageRun) -> str:
@@ -99,7 +119,7 @@ def test_a_page_that_was_written_meanwhile_runs_as_it_is(desk: Desk) -> None:
 
 def test_texts_inside_a_page_and_pages_that_are_gone_do_not_run_ahead(desk: Desk) -> None:
     desk.run()
-    desk.ahead.run(Page.parse("`{python} 1`"), None, 10, 2)
+    desk.ahead.run(Asked(Page.parse("`{python} 1`"), None, 10, 2))
     (desk.folder / "a.md").unlink()
     desk.brew("green")
     assert desk.ahead.run_changed() == set()
@@ -113,3 +133,51 @@ def test_what_pages_read_is_known(desk: Desk) -> None:
         desk.run()
         assert desk.ahead.reads(desk.folder / "pot.py")
         assert not desk.ahead.reads(desk.folder / "other.py")
+
+
+def test_pages_run_before_they_are_asked_for(desk: Desk) -> None:
+    asked = desk.write("a", "b")
+    desk.go("a", "b")
+    desk.ahead.begin(asked)
+    while not (desk.folder / "runs").exists() or desk.runs() < 2:
+        time.sleep(0.01)
+    assert [last(desk.ahead.run(one)) for one in asked] == ["4", "4"]
+    assert desk.runs() == 2
+
+
+def test_a_page_that_runs_is_waited_for_and_one_that_does_not_yet_runs_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    first, second = desk.write("a", "b")
+    desk.ahead.begin([first, second])
+    desk.go("b")
+    assert last(desk.ahead.run(second)) == "4"
+    assert desk.runs() == 1
+    desk.go("a")
+    assert last(desk.ahead.run(first)) == "4"
+    assert desk.runs() == 2
+
+
+def test_what_nobody_will_ask_for_does_not_run(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    first, second = desk.write("a", "b")
+    desk.ahead.begin([first, second])
+    changed = replace(second, page=Page.parse("`{python} 3 * 3`", second.page.path))
+    assert last(desk.ahead.run(changed)) == "9"  # so the other one, too, may be asked for otherwise
+    desk.go("a")
+    assert last(desk.ahead.run(first)) == "4"
+    desk.ahead.begin([second])
+    desk.ahead.stop()
+    desk.go("b")
+    assert last(desk.ahead.run(second)) == "4"
+
+
+def test_an_error_is_raised_where_the_page_is_asked_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [asked] = desk.write("a")
+    monkeypatch.setattr(Asked, "run", lambda _: 1 / 0)
+    desk.ahead.begin([asked])
+    with pytest.raises(ZeroDivisionError):
+        desk.ahead.run(asked)

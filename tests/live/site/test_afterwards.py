@@ -8,6 +8,7 @@ import pytest
 from nnbook.live.lab import apart
 from nnbook.live.lab.notebook import read
 from nnbook.live.lab.run import run_unless_kept
+from nnbook.live.run.ahead import Ahead
 from nnbook.live.site.afterwards import NEW, OLD, Afterwards
 from nnbook.live.site.sources import Sources
 from tests.live.labs import code, lab, text
@@ -40,7 +41,7 @@ class Desk:
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.kept = folder / "kept"
-        self.afterwards = Afterwards(self.kept)
+        self.afterwards = Afterwards(self.kept, Ahead())
         self.begun: SimpleQueue[Run] = SimpleQueue()
         self.told: SimpleQueue[set[Path]] = SimpleQueue()
         monkeypatch.setattr(apart, "start", self._start)

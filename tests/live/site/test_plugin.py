@@ -58,9 +58,13 @@ def test_faults_are_shown_only_to_those_who_write(
     plugin.on_startup(command=command, dirty=False)
     assert plugin.on_config(config) is config
     settings = config.mdx_configs["nnbook.live"]
-    ahead = {"ahead": plugin.afterwards.ahead} if plugin.afterwards else {}
-    assert ("ahead" in settings) == (command == "serve")
-    assert settings == {"seconds": 3, "faults": faults, "docs": config.docs_dir} | ahead
+    assert bool(plugin.afterwards) == (command == "serve")
+    assert settings == {
+        "seconds": 3,
+        "faults": faults,
+        "docs": config.docs_dir,
+        "ahead": plugin.ahead,
+    }
 
 
 def test_an_extension_without_settings_gets_some(config: MkDocsConfig, plugin: LivePlugin) -> None:

@@ -31,8 +31,8 @@ class Later(Afterwards):
     """Notes what a build leaves for later."""
 
     def __init__(self, root: Path) -> None:
-        super().__init__(root / ".cache")
-        self.ahead = self.reader = Reader()
+        self.reader = Reader()
+        super().__init__(root / ".cache", self.reader)
         self.labs_to_run: set[Path] = set()
         self.asked = 0
 
