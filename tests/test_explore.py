@@ -795,7 +795,7 @@ SOLVED: list[tuple[ModuleType, State]] = [
     (network, {"v1": -1, "v2": -1, "v3": -2}),
     (vectorization, {"row": "1", "column": "1"}),
     (cost, {"eta": 1, "steps": 1}),
-    (prediction, {"network": "epoch 30", "examples": "examples held out"}),
+    (prediction, {"network": "epoch 30", "examples": "held-out examples"}),
 ]
 
 

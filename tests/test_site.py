@@ -41,15 +41,6 @@ UPDATED = """async () => {
 WEIGHT, FONT, REQUESTS = 140_000, 160_000, 12
 """Bytes of a first visit to a chapter, compressed, those of its fonts; requests."""
 
-LONG = {
-    "deeper/": 147_000,
-    "gradient_descent/": 162_000,
-    "network/": 148_000,
-    "prediction/": 154_000,
-    "whole_code/": 154_000,
-}
-"""Pages that weigh more, with their figures or with all the code."""
-
 SLOW = {"latency": 50, "downloadThroughput": 10e6 / 8, "uploadThroughput": 10e6 / 8}
 WATCH = """
     window.seen = { paint: 0, shift: 0 };
@@ -321,10 +312,10 @@ def test_a_first_visit_is_light_and_quick(
             files = [url.removeprefix(address) for url in asked if url.startswith(address)]
             sizes = {name: weight(site / name) for name in files}
             font = sum(size for name, size in sizes.items() if name.endswith(".woff2"))
-            assert len(files) <= REQUESTS + (path in LONG), files
+            assert len(files) <= REQUESTS, files
             assert font <= FONT
-            assert sum(sizes.values()) - font <= LONG.get(path, WEIGHT), sizes
-            assert any("search_index" in name for name in files)
+            assert sum(sizes.values()) - font <= WEIGHT, sizes
+            assert not any("search_index" in name for name in files)
             assert round(seen["shift"], 2) == 0, path
             if 0 < seen["paint"] < 1000:
                 break

@@ -52,7 +52,7 @@ def test_the_costs_have_a_legend_that_tells_them_apart() -> None:
     legend = ax.get_legend()
     assert legend is not None
     assert [text.get_text() for text in legend.get_texts()] == [
-        "examples held out",
+        "held-out examples",
         "training examples",
     ]
 

@@ -1,8 +1,9 @@
 from pathlib import Path
 
+import material
 import pytest
 
-from nnbook.live.site.scripts import FIGURES, join_scripts
+from nnbook.live.site.scripts import EAGER, FIGURES, join_scripts
 from tests.live.tiny import Site
 
 ONE, TWO = ('<script src="../assets/a.js"></script>\n', '<script src="../assets/b.js"></script>\n')
@@ -25,6 +26,17 @@ def test_a_page_asks_for_one_script(folder: Path, *, figures: bool, whole: str) 
     assert html == f'<body><script src="../assets/{script.name}"></script>\n</body>'
     assert script.read_text(encoding="utf-8") == whole
     assert join_scripts(html, folder, figures=figures) == html
+
+
+def test_the_search_begins_when_somebody_searches(folder: Path) -> None:
+    [bundle] = Path(material.__path__[0], "templates/assets/javascripts").glob("bundle.*.js")
+    eager = bundle.read_text(encoding="utf-8")
+    assert eager.count(EAGER) == 1
+    (folder / "assets/a.js").write_text(eager, encoding="utf-8")
+    join_scripts(ONE + TWO, folder, figures=False)
+    [script] = folder.glob("assets/scripts.*.js")
+    lazy = script.read_text(encoding="utf-8")
+    assert (lazy.count(EAGER), lazy.count('($(!1),Je("search"))')) == (0, 1)
 
 
 def test_other_contents_have_another_name(folder: Path) -> None:
