@@ -67,6 +67,9 @@ SHOWN: dict[str, list[Callable[..., object]]] = {  # what a chapter's page print
         Value.backward,
     ],
 }
+PHONE = 358
+"""How many pixels a phone of 390 leaves for what stands in a text."""
+
 UNTIDY = [".dot(", "unchecked", "order=", "out=", "partial", "noqa"]
 """What no page explains, and so no listing may hold."""
 
@@ -261,6 +264,14 @@ def test_two_builds_are_the_same_to_the_byte(site: Path, tmp_path: Path) -> None
     call("mkdocs", "build", cwd=book)
     files = [str(path.relative_to(site)) for path in site.rglob("*") if path.is_file()]
     assert filecmp.cmpfiles(site, book / "site", files, shallow=False)[0] == files
+
+
+def test_a_drawing_needs_no_more_than_the_width_of_a_phone(site: Path) -> None:
+    """But two that stand side by side, and those of the labs, whose lines have long names."""
+    for page, article in articles(site).items():
+        least = map(int, re.findall(r"--least: (\d+)px", article))
+        wide = [width for width in least if width > PHONE]
+        assert page in LAB_PAGES or wide == ([459] if page == "network" else []), page
 
 
 def test_no_mark_of_markdown_is_left_for_the_reader(site: Path) -> None:

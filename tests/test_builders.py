@@ -62,6 +62,11 @@ def zensical(site: Path, shared: Path) -> Path:
             book.mkdir()
             copy_book(book)
             call("nnbook.live", "labs", ".", "build/book", cwd=book)
+            # What the pages gave they need not give again: tests of small books see to that.
+            shutil.copytree(site.parent / ".cache/live", book / "kept")
+            config = book / "build/book/mkdocs.yml"
+            text = config.read_text(encoding="utf-8")
+            config.write_text(text.replace("cache: .cache/live", "cache: ../../kept"), "utf-8")
             call("zensical", "build", "--clean", "--strict", cwd=book / "build/book")
             call("nnbook.live", "publish", "build/book/site", "--pace", "200", cwd=book)
             (book / "build/book/site").rename(built)

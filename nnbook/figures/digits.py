@@ -59,7 +59,7 @@ def images(
         if runs:
             ax.add_patch(PathPatch(_boxes(runs), color=INPUT, alpha=shade / SHADES, linewidth=0))
     for (left, top), name in zip(corners, names, strict=False):
-        ax.text(left + side / 2, top - side - 0.8, name, ha="center", va="top", fontsize=9)
+        ax.text(left + side / 2, top - side - 0.8, name, ha="center", va="top", fontsize=10)
     ax.set(xlim=(-0.5, wide * columns - 1.5), ylim=(1.5 - high * rows, 0.5), aspect="equal")
     ax.axis("off")
     return ax
@@ -182,7 +182,7 @@ def confusion(counts: ArrayLike, ax: Axes | None = None) -> Axes:
             ax.add_patch(PathPatch(square, color=ERROR, alpha=alpha, linewidth=0))
         weight = "normal" if row == column else "bold"
         text = str(table[row, column])
-        ax.text(column, row, text, ha="center", va="center", fontsize=9, fontweight=weight)
+        ax.text(column, row, text, ha="center", va="center", fontsize=10, fontweight=weight)
     ax.set_xticks(range(n))
     ax.set_yticks(range(n))
     ax.set(xlim=(-0.5, n - 0.5), ylim=(n - 0.5, -0.5), aspect="equal")

@@ -19,7 +19,7 @@ from nnbook.live.html.render import Inside, Renderer, Written, block_at, fault_b
 from nnbook.live.html.snippets import Row, aligned, expanded
 from nnbook.live.html.symbols import letters
 from nnbook.live.page.fault import Fault, PageError
-from nnbook.live.page.page import Notation, Page
+from nnbook.live.page.page import Notation, Page, path_name
 from nnbook.live.run.ahead import Ahead, Asked
 from nnbook.live.run.cache import Cache
 from nnbook.live.run.process import MEMORY, SECONDS, PageRun
@@ -195,7 +195,7 @@ def _notation(settings: dict[str, Any]) -> Notation | None:
     path, worlds = settings["notation"], settings["worlds"]
     if not path and not worlds:
         return None
-    page = (Path(settings["docs"]) / path).as_posix() if path else ""
+    page = path_name(Path(settings["docs"]) / path) if path else ""
     return Notation(page, worlds, settings["unproven"] == "fault")
 
 
