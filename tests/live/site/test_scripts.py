@@ -1,6 +1,6 @@
+from importlib.util import find_spec
 from pathlib import Path
 
-import material
 import pytest
 
 from nnbook.live.site.scripts import EAGER, FIGURES, join_scripts
@@ -29,7 +29,10 @@ def test_a_page_asks_for_one_script(folder: Path, *, figures: bool, whole: str) 
 
 
 def test_the_search_begins_when_somebody_searches(folder: Path) -> None:
-    [bundle] = Path(material.__path__[0], "templates/assets/javascripts").glob("bundle.*.js")
+    theme = find_spec("material")
+    assert theme
+    assert theme.origin
+    [bundle] = Path(theme.origin).parent.glob("templates/assets/javascripts/bundle.*.js")
     eager = bundle.read_text(encoding="utf-8")
     assert eager.count(EAGER) == 1
     (folder / "assets/a.js").write_text(eager, encoding="utf-8")
