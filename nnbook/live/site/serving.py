@@ -23,8 +23,11 @@ from watchdog.observers.polling import PollingObserver
 from nnbook.live.site.afterwards import Afterwards
 from nnbook.live.site.sources import Sources, sources
 
-INCLUDES = re.compile(r"\s*(?::::|;?-+8<-+|\{[!%])")
-"""What begins a line by which a page shows another file: the mark of mkdocstrings, and so on."""
+INCLUDES = re.compile(r"\s*(?:;?-+8<-+|\{[!%])")
+"""What begins a line by which a page shows another file."""
+
+DOCUMENTED = re.compile(r"\s*:::\s*(\S+)")
+"""By what a page shows the docstrings of a module, or of something in it."""
 
 
 class Rebuild:
@@ -79,7 +82,7 @@ class Rebuild:
             if modules:
                 self.afterwards.run_pages()
                 ran |= self.afterwards.old_labs()
-                pages |= set(filter(self._includes, now))
+                pages |= {path for path in now if self._is_page(path) and _shows(path, modules)}
             pages |= {path for path in now if path.resolve() in ran}
             if pages:
                 with self._only(pages):
@@ -95,12 +98,6 @@ class Rebuild:
     def _is_module(self, path: Path) -> bool:
         """Tell whether a file is known by the runs of pages, and otherwise only by its text."""
         return path.suffix == ".py" and self.afterwards.ahead.reads(path)
-
-    def _includes(self, path: Path) -> bool:
-        """Tell whether a page shows more than its own text and what it gives."""
-        if path.suffix != ".md" or not self._is_page(path):
-            return False
-        return any(map(INCLUDES.match, path.read_text("utf-8-sig").splitlines()))
 
     @contextmanager
     def _only(self, pages: set[Path]) -> Iterator[None]:
@@ -158,6 +155,25 @@ def follows() -> bool:
     """Tell whether the command that runs will build again: with ``--no-livereload`` it will not."""
     context = click.get_current_context(silent=True)
     return bool(context is None or context.params.get("livereload", True))
+
+
+def _shows(page: Path, modules: set[Path]) -> bool:
+    """Tell whether a page shows more than its own text and what it gives: one of `modules`."""
+    if page.suffix != ".md":
+        return False
+    rows = page.read_text("utf-8-sig").splitlines()
+    documented = [found[1].split(".") for found in map(DOCUMENTED.match, rows) if found]
+    return any(map(INCLUDES.match, rows)) or any(
+        _is_in(names, module) for names in documented for module in modules
+    )
+
+
+def _is_in(names: list[str], module: Path) -> bool:
+    """Tell whether what has these names, one in the other, is a module, or in it, or around it."""
+    path = [name for name in module.with_suffix("").parts if name != "__init__"]
+    starts = range(len(path) - len(names) + 1)
+    around = any(path[start : start + len(names)] == names for start in starts)
+    return around or any(path[-count:] == names[:count] for count in range(1, len(names)))
 
 
 def _build_dirty(config: MkDocsConfig, *, serve_url: str | None, **_: bool) -> None:

@@ -228,7 +228,16 @@ def test_after_a_change_of_a_module_no_page_waits_for_what_runs(desk: Desk, modu
     assert desk.later.asked == 1
 
 
-@pytest.mark.parametrize("row", ["::: pack.one", '  --8<-- "one.py"', '{% include "one.py" %}'])
+SHOWN = [
+    "::: pack.one",
+    "::: pack.one.one",
+    "  ::: pack",
+    '--8<-- "one.py"',
+    '{% include "one.py" %}',
+]
+
+
+@pytest.mark.parametrize("row", SHOWN)
 def test_a_page_that_shows_other_files_is_built_with_them(
     desk: Desk, module: Path, row: str
 ) -> None:
@@ -238,6 +247,14 @@ def test_a_page_that_shows_other_files_is_built_with_them(
     assert desk.built() == ["b.md"]
     desk.write("docs/a.md", "# a\n\nsecond\n")
     assert desk.built() == ["a.md"]
+
+
+@pytest.mark.parametrize("row", ["::: pack.two", "::: other.one", "text ::: pack.one"])
+def test_a_page_that_shows_another_module_is_left_alone(desk: Desk, module: Path, row: str) -> None:
+    desk.write("docs/b.md", f"# b\n\n{row}\n")
+    assert desk.built() == ["b.md"]
+    module.write_text("one = 1 + 1\n", encoding="utf-8")
+    assert desk.built() == []
 
 
 def test_what_is_saved_with_a_module_is_built_at_once(desk: Desk, module: Path) -> None:
