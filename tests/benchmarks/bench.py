@@ -226,13 +226,13 @@ def wait_for(url: str, text: str) -> None:
 
 
 def saves(pages: list[Path], docs: Path, count: int) -> list[float]:
-    """Append to one page after the other while they are served; return the waiting times."""
+    """Append to pages of all kinds while they are served; return the waiting times."""
     waits = []
     with served(docs.parent) as home:
         for number in range(count):
             # Save at all points of the server's cycle, which MkDocs makes half a second long.
             time.sleep(1 + 0.5 * number / count)
-            path = pages[number % len(pages)]
+            path = pages[number * len(pages) // count]
             name = path.relative_to(docs).with_suffix("").as_posix()
             url = home + (name + "/").removesuffix("index/")
             text = path.read_text("utf-8")
