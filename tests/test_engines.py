@@ -98,7 +98,7 @@ SEARCH = """
 
 KEEP = """
   await navigator.serviceWorker.ready;
-  const end = Date.now() + 30000;
+  const end = Date.now() + 90000;  // a busy machine keeps a whole book in so long
   while (!navigator.serviceWorker.controller && Date.now() < end)
     await new Promise((done) => setTimeout(done, 50));
   return Boolean(navigator.serviceWorker.controller);
@@ -106,7 +106,7 @@ KEEP = """
 
 RENEW = """
   (await navigator.serviceWorker.getRegistration()).update();
-  const end = Date.now() + 30000;
+  const end = Date.now() + 90000;  // a busy machine keeps a whole book in so long
   while (!document.querySelector(".live-news button") && Date.now() < end)
     await new Promise((done) => setTimeout(done, 50));
   return document.querySelector(".live-news")?.textContent ?? "";

@@ -44,7 +44,7 @@ def graph(
     at = {value: (wide * x, high * y) for value, (x, y) in places(result).items()}
     across, up = zip(*at.values(), strict=True)
     left, right = min(across) - 0.6, max(across) + (0.6 if slopes is None else wide)
-    size = INCH * (right - left), INCH * (max(up) + 1.3)
+    size = INCH * (right - left), INCH * (max(up) + 1.2)
     ax = ax or new_axes(*size, margins=(0, 0, 0, 0))
     for value, (x, y) in at.items():
         for source, _ in value.sources:
@@ -55,11 +55,10 @@ def graph(
         box["edgecolor"] = QUIET if sign else "white"
         ax.text(x, y, name, color=color, size=9, ha="center", va="center", bbox=box)
         if slopes is not None and (sign or value in names):
-            top = y if sign else y + 0.22  # lines to the sources of a result rise beside it
-            ax.text(x + 0.5, top, f"{value.number:.4g}", size=9, va="center")
+            ax.text(x + 0.5, y + 0.22, f"{value.number:.4g}", size=9, va="center")
             slope = f"slope {slopes[value]:.4g}"
-            ax.text(x + 0.5, top - 0.44, slope, color=GRADIENT, style="italic", size=9, va="center")
-    ax.set(xlim=(left, right), ylim=(-0.7, max(up) + 0.6))
+            ax.text(x + 0.5, y - 0.22, slope, color=GRADIENT, style="italic", size=9, va="center")
+    ax.set(xlim=(left, right), ylim=(-0.6, max(up) + 0.6))
     ax.set_axis_off()
     return ax
 

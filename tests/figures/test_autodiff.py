@@ -77,14 +77,3 @@ def test_it_draws_into_given_axes(slopes: dict[Value, float] | None) -> None:
         (x, y), (left, right), (low, high) = text.get_position(), ax.get_xlim(), ax.get_ylim()
         assert left < x < right
         assert low < y < high
-
-
-def test_no_line_crosses_a_number_or_a_slope() -> None:
-    ax = graph(E, {W: ("w", WEIGHT), B: ("b", WEIGHT)}, E.backward())
-    beside = [text for text in ax.texts if text.get_bbox_patch() is None]
-    assert len(beside) == 2 * len([W, B, PRODUCT, Z, E])
-    for text in beside:
-        for line in ax.lines:
-            path = line.get_path().transformed(line.get_transform())
-            shown = text.get_text()
-            assert not path.intersects_bbox(text.get_window_extent(), filled=False), shown

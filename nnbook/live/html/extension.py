@@ -170,7 +170,9 @@ class LivePreprocessor(Preprocessor):
 
 
 def begin(md: Markdown, paths: Iterable[Path], ahead: Ahead) -> None:
-    """Begin to run the pages at `paths`, as `md` will ask for them."""
+    """Begin to run the pages at `paths`, as `md` will ask for them, if it has this extension."""
+    if "live" not in md.preprocessors:
+        return
     live = md.preprocessors["live"]
     assert isinstance(live, LivePreprocessor)
     first = [*takewhile(lambda preprocessor: preprocessor is not live, md.preprocessors)]

@@ -71,10 +71,10 @@ class Ahead:
         self._asked[page.path] = asked
         return asked.given
 
-    def begin(self, pages: Iterable[Asked]) -> None:
-        """Begin to run pages, in the order in which a builder is likely to ask for them."""
+    def begin(self, pages: Iterable[Asked]) -> list[Thread]:
+        """Begin to run pages in threads, in the order in which a builder may ask for them."""
         self._coming = {asked.page.path: (asked, Future()) for asked in pages}
-        _on_all_cores(_run_coming, [*self._coming.values()])
+        return _on_all_cores(_run_coming, [*self._coming.values()])
 
     def stop(self) -> None:
         """Begin no other page that nobody has asked for."""

@@ -1,7 +1,9 @@
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -9,6 +11,9 @@ from nnbook.live.page.page import Page
 from nnbook.live.run.ahead import Ahead, Asked
 from nnbook.live.run.cache import Cache
 from nnbook.live.run.process import PageRun
+
+if TYPE_CHECKING:
+    from threading import Thread
 
 COUNTS = "open('runs', 'a').write('x')"
 
@@ -20,6 +25,7 @@ class Desk:
         self.folder = folder
         self.ahead = Ahead()
         self.cache: Cache | None = Cache(folder / "kept")
+        self.threads: list[Thread] = []
 
     def run(self, name: str = "a", field: str = "pot.tea") -> PageRun:
         text = f'```python exec="on"\nimport pot\n{COUNTS}\n```\n\n`{{python}} {field}`\n'
@@ -46,6 +52,9 @@ class Desk:
             asked.append(self.asked(name))
         return asked
 
+    def begin(self, *asked: Asked) -> None:
+        self.threads += self.ahead.begin(asked)
+
     def go(self, *names: str) -> None:
         for name in names:
             (self.folder / f"go-{name}").touch()
@@ -56,10 +65,12 @@ def last(run: PageRun) -> str:
 
 
 @pytest.fixture
-def desk(folder: Path) -> Desk:
+def desk(folder: Path) -> Iterator[Desk]:
     desk = Desk(folder)
     desk.brew(1)
-    return desk
+    yield desk
+    for thread in desk.threads:
+        thread.join()
 
 
 def test_a_page_runs_once_until_something_changes(desk: Desk) -> None:
@@ -138,7 +149,7 @@ def test_what_pages_read_is_known(desk: Desk) -> None:
 def test_pages_run_before_they_are_asked_for(desk: Desk) -> None:
     asked = desk.write("a", "b")
     desk.go("a", "b")
-    desk.ahead.begin(asked)
+    desk.begin(*asked)
     while not (desk.folder / "runs").exists() or desk.runs() < 2:
         time.sleep(0.01)
     assert [last(desk.ahead.run(one)) for one in asked] == ["4", "4"]
@@ -150,7 +161,7 @@ def test_a_page_that_runs_is_waited_for_and_one_that_does_not_yet_runs_at_once(
 ) -> None:
     monkeypatch.setattr("os.cpu_count", lambda: 1)
     first, second = desk.write("a", "b")
-    desk.ahead.begin([first, second])
+    desk.begin(first, second)
     desk.go("b")
     assert last(desk.ahead.run(second)) == "4"
     assert desk.runs() == 1
@@ -162,12 +173,12 @@ def test_a_page_that_runs_is_waited_for_and_one_that_does_not_yet_runs_at_once(
 def test_what_nobody_will_ask_for_does_not_run(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.cpu_count", lambda: 1)
     first, second = desk.write("a", "b")
-    desk.ahead.begin([first, second])
+    desk.begin(first, second)
     changed = replace(second, page=Page.parse("`{python} 3 * 3`", second.page.path))
     assert last(desk.ahead.run(changed)) == "9"  # so the other one, too, may be asked for otherwise
     desk.go("a")
     assert last(desk.ahead.run(first)) == "4"
-    desk.ahead.begin([second])
+    desk.begin(second)
     desk.ahead.stop()
     desk.go("b")
     assert last(desk.ahead.run(second)) == "4"
@@ -178,6 +189,6 @@ def test_an_error_is_raised_where_the_page_is_asked_for(
 ) -> None:
     [asked] = desk.write("a")
     monkeypatch.setattr(Asked, "run", lambda _: 1 / 0)
-    desk.ahead.begin([asked])
+    desk.begin(asked)
     with pytest.raises(ZeroDivisionError):
         desk.ahead.run(asked)
