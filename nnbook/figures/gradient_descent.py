@@ -31,7 +31,8 @@ def cost_curves(
     -------
     Axes
     """
-    ax = ax or new_axes(4.2, 2.6, margins=(0.6, 0.08, 0.45, 0.08))
+    several = len(curves) > 1
+    ax = ax or new_axes(4.2, 2.6, margins=(0.6, 0.08, 0.45, 0.35 if several else 0.08))
     if level is not None:
         name, cost = level
         ax.axhline(cost, color=QUIET, linewidth=0.8)
@@ -40,8 +41,17 @@ def cost_curves(
     for name, costs, style in styled(curves):
         epochs = np.arange(1, np.size(costs) + 1)
         ax.plot(epochs, costs, style, color=ERROR, linewidth=1.6, label=name)
-    if len(curves) > 1:
-        ax.legend(frameon=False, fontsize=10, handlelength=2.6)
+    if several:  # their names stand above, where no curve comes
+        ax.legend(
+            loc="lower right",
+            bbox_to_anchor=(1, 1),
+            borderaxespad=0.2,
+            frameon=False,
+            fontsize=10,
+            handlelength=2,
+            columnspacing=1,
+            ncols=len(curves),
+        )
     ax.set_ylim(bottom=0)
     ax.set_xlabel("epoch")
     ax.set_ylabel("cost")

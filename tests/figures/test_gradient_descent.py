@@ -29,11 +29,19 @@ def test_one_run_needs_no_name() -> None:
 
 
 def test_several_runs_differ_in_name_and_style() -> None:
-    ax = cost_curves({"slow": [3, 2], "fast": [3, 1], "wild": [3, 9]})
+    ax = cost_curves({"batches of 8": [3, 2], "fast": [3, 1], "batches of 1": [3, 9]})
     legend = ax.get_legend()
     assert legend
-    assert [text.get_text() for text in legend.get_texts()] == ["slow", "fast", "wild"]
+    assert [text.get_text() for text in legend.get_texts()] == [
+        "batches of 8",
+        "fast",
+        "batches of 1",
+    ]
     assert len({line.get_linestyle() for line in ax.lines}) == 3
+    box, axes = legend.get_window_extent(), ax.get_window_extent()
+    assert box.y0 >= axes.y1, "no curve crosses it"
+    assert ax.figure.bbox.x0 <= box.x0 < box.x1 <= ax.figure.bbox.x1
+    assert box.y1 <= ax.figure.bbox.y1
 
 
 def test_costs_are_seen_from_zero() -> None:
