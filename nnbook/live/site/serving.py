@@ -82,7 +82,8 @@ class Rebuild:
             if modules:
                 self.afterwards.run_pages()
                 ran |= self.afterwards.old_labs()
-                pages |= {path for path in now if self._is_page(path) and _shows(path, modules)}
+                texts = {path for path in filter(self._is_page, now) if path.suffix == ".md"}
+                pages |= {path for path in texts if _shows(path, modules)}
             pages |= {path for path in now if path.resolve() in ran}
             if pages:
                 with self._only(pages):
@@ -159,8 +160,6 @@ def follows() -> bool:
 
 def _shows(page: Path, modules: set[Path]) -> bool:
     """Tell whether a page shows more than its own text and what it gives: one of `modules`."""
-    if page.suffix != ".md":
-        return False
     rows = page.read_text("utf-8-sig").splitlines()
     documented = [found[1].split(".") for found in map(DOCUMENTED.match, rows) if found]
     return any(map(INCLUDES.match, rows)) or any(

@@ -10,7 +10,10 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown_exec import markdown_config
 
+from nnbook.live.html.extension import begin
 from nnbook.live.page.fault import PageError
+from nnbook.live.page.page import Page
+from nnbook.live.run.ahead import Ahead, Asked
 from tests.live.conftest import Convert
 from tests.live.tiny import EXTENSIONS
 
@@ -248,3 +251,13 @@ markdown("# A\\n\\n`{python} 1 / 0`", extensions=["nnbook.live"])
     )
     assert ">4</data></p>" in done.stdout, done.stderr
     assert "docs/a.md:7: ZeroDivisionError" in done.stderr
+
+
+def test_without_the_extension_no_page_is_begun(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("`{python} 1`", encoding="utf-8")
+    ahead = Ahead()
+    begin(Markdown(), [tmp_path / "a.md"], ahead)
+    assert ahead.begin([]) == []
+    begin(Markdown(extensions=["nnbook.live"]), [tmp_path / "gone.md"], ahead)
+    page = Asked(Page.parse("`{python} 1`", "a.md"), None, 10, 2)
+    assert ahead.run(page).outcomes[0].outputs[0] == "1"
