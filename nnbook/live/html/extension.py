@@ -163,7 +163,7 @@ class LivePreprocessor(Preprocessor):
         return Page.parse(text, path, 1, tuple(places[index] for index in at))
 
     def _run(self, page: Page) -> PageRun:
-        if not _runs(page):
+        if not page.runs:
             return PageRun()
         ahead: Ahead = self.settings["ahead"] or Ahead()
         return ahead.run(self.ask(page))
@@ -185,11 +185,7 @@ def begin(md: Markdown, paths: Iterable[Path], ahead: Ahead) -> None:
                 lines = preprocessor.run(lines)
             pages.append(live.read("\n".join(lines)))
     upcoming.set(None)
-    ahead.begin(live.ask(page) for page in pages if _runs(page))
-
-
-def _runs(page: Page) -> bool:
-    return bool(page.programs()) or page.claims
+    ahead.begin(live.ask(page) for page in pages if page.runs)
 
 
 def _notation(settings: dict[str, Any]) -> Notation | None:

@@ -66,6 +66,11 @@ class Page:
         """Whether a formula stands on it that is to be proven."""
         return bool(self.notation) and any(isinstance(p, Formula | Note) for p in self.parts)
 
+    @property
+    def runs(self) -> bool:
+        """Whether there is anything to run, or to prove."""
+        return bool(self.programs()) or self.claims
+
     def place(self, line: int) -> tuple[str, int]:
         """Return file and line of a line of the page."""
         if not self.places:

@@ -68,7 +68,7 @@ def run_page(page: Page, seconds: float = SECONDS, memory: float = MEMORY) -> Pa
     memory
         How many GiB of memory each of its processes may take, where the system can limit it.
     """
-    if not page.programs() and not page.claims:
+    if not page.runs:
         return PageRun()
     if sys.flags.optimize:
         return PageRun([Outcome(faults=[_unasserted(page)])])
