@@ -162,6 +162,15 @@ def new_guest(browser: Browser, **options: Any) -> Page:
     return page
 
 
+def wait_until(page: Page, promised: str, arg: object = None) -> None:
+    """Wait until what a page promises is true: Playwright takes any promise for that."""
+    for _ in range(600):
+        if page.evaluate(promised, arg):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"not within a minute: {promised}")
+
+
 def open_swapping(page: Page, address: str, name: str) -> None:
     """Open a page whose links the theme follows in place, as it does where the site has a map."""
     names = [path.relative_to(ROOT / "docs").with_suffix("").as_posix() for path in PAGES]

@@ -16,7 +16,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from nnbook.live.here.carried import PLACE
-from tests.conftest import ROOT, follow_next, new_guest, open_swapping
+from tests.conftest import ROOT, follow_next, new_guest, open_swapping, wait_until
 from tests.engines import ENGINES
 from tests.test_accessibility import DARK, LAYOUT, LOOKS, complaints
 from tests.test_site import KEPT, Host, addresses, watched
@@ -65,6 +65,20 @@ ALL_KEPT = """async (names) => {
   return names.every((name) => urls.some((url) => url.startsWith(`${name}?`)));
 }"""
 """Whether the device has these files."""
+
+
+COMPILED = """async () => {
+  const name = (await caches.keys()).find((name) => name.startsWith("compiled "));
+  return !!name && !!(await (await caches.open(name)).keys()).length;
+}"""
+"""Whether the device has compiled what it uses of Python's library."""
+
+SPOIL = """async () => {
+  const name = (await caches.keys()).find((name) => name.startsWith("compiled "));
+  const store = await caches.open(name);
+  await store.put((await store.keys())[0], new Response("no archive"));
+}"""
+"""Puts something else in the place of that."""
 
 
 class Strict(Host):
@@ -135,7 +149,7 @@ def test_every_box_prints_what_its_page_shows_and_then_again_without_a_network(
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}/neuron/")
-    page.wait_for_function(KEPT)
+    wait_until(page, KEPT)
     assert not [url for url in asked if PLACE in url]
 
     page.evaluate(LIMIT, 600)
@@ -145,14 +159,29 @@ def test_every_box_prints_what_its_page_shows_and_then_again_without_a_network(
     other = {f"{one['name']}: {one['source']}" for one in found if one["output"] != one["book"]}
     assert other == OTHERWISE
 
-    page.wait_for_function(ALL_KEPT, arg=[url for url in asked if PLACE in url])
+    wait_until(page, ALL_KEPT, [url for url in asked if PLACE in url])
+    wait_until(page, COMPILED)
     host.shutdown()
     host.server_close()
+    count = len(asked)
     page.goto(f"{address}/cost/")
     open_box(page, 0)
-    assert [url for url in asked if not url.startswith((address, "blob:", "data:"))] == []
+    assert not [url for url in asked[count:] if url.endswith("python_stdlib.zip")]
     assert said == []
+    fall_back(page)
+    assert [url for url in asked if not url.startswith((address, "blob:", "data:"))] == []
     context.close()
+
+
+def fall_back(page: Page) -> None:
+    """Start from Python's own library where what was compiled of it does not start."""
+    page.evaluate(SPOIL)
+    page.reload()
+    form = page.locator("form.here")
+    page.locator(".here-offer button").first.click()
+    expect(form.get_by_role("status")).to_contain_text("Python could not be had", timeout=60_000)
+    form.get_by_role("button", name="Run").click()
+    expect(form).to_have_attribute("data-verdict", "same", timeout=60_000)
 
 
 def test_a_box_is_changed_run_stopped_and_left(address: str, browser: Browser) -> None:

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 import nnbook
 from nnbook.live.html.glossary import read
-from tests.conftest import ROOT, TELL_REFUSALS, call, follow_next, in_nav, of_all_kinds
+from tests.conftest import ROOT, TELL_REFUSALS, call, follow_next, in_nav, of_all_kinds, wait_until
 
 CHAPTERS = [
     name.removesuffix(".md") + "/" for name in in_nav() if "/" not in name and name != "index.md"
@@ -153,7 +153,7 @@ def test_no_script_runs_that_the_policy_does_not_know(
 def test_pages_are_swapped_in_place(site: Path, host: Any, context: BrowserContext) -> None:
     page, complaints = watched(context)
     page.goto(host(site))
-    page.wait_for_function(KEPT)
+    wait_until(page, KEPT)
     page.reload(wait_until="networkidle")
     page.evaluate("window.stayed = true")
     for _ in CHAPTERS:
@@ -169,7 +169,7 @@ def test_the_book_is_read_without_a_network(site: Path, host: Any, context: Brow
     address = host(site)
     page, complaints = watched(context)
     page.goto(f"{address}neuron/")
-    page.wait_for_function(KEPT)
+    wait_until(page, KEPT)
     context.set_offline(offline=True)
     for path in addresses(site, of_all_kinds(site)):
         answer = page.goto(address + path)
@@ -191,7 +191,7 @@ def test_a_newer_edition_is_told(
     book = shutil.copytree(site, tmp_path / "book")
     page, complaints = watched(context)
     page.goto(f"{host(book)}neuron/")
-    page.wait_for_function(KEPT)
+    wait_until(page, KEPT)
     files = book / "neuron/index.html", book / "service-worker.js"
     changed = [path.read_text(encoding="utf-8") for path in files]
     changed[0] = changed[0].replace("<h1", "<h1 data-edition='second'")

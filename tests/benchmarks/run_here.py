@@ -2,8 +2,8 @@
 
 `python -m tests.benchmarks.run_here site` opens a page of a built site in Chromium, presses the
 button below its first box, and waits: the first time, when all of Python has yet to come; again
-on a new page, when the device has kept it; and once more in the same box. Prints the medians,
-and ends with status 1 where a goal is missed.
+on a new page, when the device has kept it and compiled what it uses; and once more in the same
+box. Prints the medians, and ends with status 1 where a goal is missed.
 """
 
 import statistics
@@ -16,7 +16,8 @@ from threading import Thread
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from nnbook.live.here.carried import PLACE
-from tests.conftest import CHROMIUM, Quiet
+from tests.conftest import CHROMIUM, Quiet, wait_until
+from tests.test_run_here import ALL_KEPT, COMPILED
 
 GOALS = {"first output": 6.0, "on another page": 3.0, "run again": 0.2}
 """Seconds."""
@@ -33,19 +34,14 @@ PRESS = """(button) => new Promise((resolve) => {
 })"""
 """Presses a button; gives the seconds until the examples of a box have run."""
 
-OURS = "() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller)"
-KEPT = """async (names) => {
-  const stores = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
-  const urls = (await Promise.all(stores.map((store) => store.keys()))).flat();
-  return names.every((name) => urls.some(({ url }) => url.startsWith(name)));
-}"""
+OURS = "() => navigator.serviceWorker.ready.then(() => !!navigator.serviceWorker.controller)"
 
 
 def open_page(context: BrowserContext, url: str) -> Page:
     """Open a page, and wait until its service worker answers for it."""
     page = context.new_page()
     page.goto(url)
-    page.wait_for_function(OURS)
+    wait_until(page, OURS)
     return page
 
 
@@ -56,7 +52,8 @@ def one_round(browser: Browser, address: str) -> list[float]:
         context.on("request", lambda request: asked.append(request.url))
         page = open_page(context, f"{address}/neuron/")
         cold = page.locator(".here-offer button").first.evaluate(PRESS)
-        page.wait_for_function(KEPT, arg=[url for url in asked if PLACE in url])
+        wait_until(page, COMPILED)
+        wait_until(page, ALL_KEPT, [url for url in asked if PLACE in url])
         page.close()
         page = open_page(context, f"{address}/cost/")
         warm = page.locator(".here-offer button").first.evaluate(PRESS)

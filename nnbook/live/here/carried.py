@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from nnbook.live.here import runner
+from nnbook.live.here import library, runner
 from nnbook.live.here.modules import packed
 from nnbook.live.here.runtime import PINS, read_runtime
 
@@ -35,13 +35,19 @@ def carried(runtime: Path, modules: Iterable[str]) -> dict[str, bytes]:
         return {}
     files["modules.zip"] = packed(modules)
     files["runner.py"] = Path(runner.__file__).read_bytes()
+    files["library.py"] = Path(library.__file__).read_bytes()
     files["lock.json"] = json.dumps({"info": PINS["pyodide"], "packages": {}}).encode()
     sizes = {name: len(content) for name, content in files.items() if not name.endswith(".js")}
     files["NOTICE.txt"] = NOTICE.format(**PINS["pyodide"]).encode()
     for name in ("run.js", "run.css", "mine.js", "python.js", "worker.js"):
         files[name] = (ASSETS / name).read_bytes()
-    worker = files["worker.js"].replace(b"SIZES = {}", f"SIZES = {json.dumps(sizes)}".encode())
-    files["worker.js"] = worker.replace(b'NUMPY = ""', f'NUMPY = "{PINS["numpy"]}"'.encode())
+    filled = {
+        "SIZES = {}": f"SIZES = {json.dumps(sizes)}",
+        'NUMPY = ""': f'NUMPY = "{PINS["numpy"]}"',
+        'HASH = ""': f'HASH = "{PINS["files"]["python_stdlib.zip"]}"',
+    }
+    for gap, value in filled.items():
+        files["worker.js"] = files["worker.js"].replace(gap.encode(), value.encode())
     return {PLACE + name: content for name, content in files.items()}
 
 

@@ -18,9 +18,10 @@ def test_the_worker_knows_what_it_loads(stand_in: Path) -> None:
     assert sizes
     known = json.loads(sizes[1])
     assert known == {name: len(files[PLACE + name]) for name in known}
-    loaded = {*PINS["files"], "modules.zip", "runner.py", "lock.json"}
+    loaded = {*PINS["files"], "modules.zip", "runner.py", "library.py", "lock.json"}
     assert known.keys() == {name for name in loaded if not name.endswith(".js")}
     assert f'NUMPY = "{PINS["numpy"]}"' in worker
+    assert f'HASH = "{PINS["files"]["python_stdlib.zip"]}"' in worker
     for name in re.findall(r'"([\w-]+\.(?:js|json|py|zip))"', worker):
         assert PLACE + name in files
 
