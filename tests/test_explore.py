@@ -4,20 +4,25 @@ import gzip
 import json
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from http import HTTPStatus
+from http.server import ThreadingHTTPServer
+from io import BytesIO
 from itertools import product
 from pathlib import Path
+from threading import Thread
 from types import ModuleType
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, ElementHandle, Page, Route, expect
+from playwright.sync_api import Browser, ElementHandle, Page, expect
 
 from nnbook import ACTIVATIONS, Network, backward, forward, gradient_step
 from nnbook.live.show.file import beside
 from nnbook.live.site.carried import SHOWN
-from tests.conftest import ROOT, follow_next, new_guest, open_swapping
+from tests.conftest import ROOT, Quiet, follow_next, new_guest, open_swapping
 from tests.explore import (
     State,
     activation,
@@ -52,30 +57,58 @@ def name_of(module: ModuleType) -> str:
 figures = pytest.mark.parametrize("module", FIGURES, ids=name_of)
 
 
-def guest(browser: Browser, **options: Any) -> Page:
-    """Return a window with nothing on a page but its figures: to lay out the rest takes time."""
-    page = new_guest(browser, **options)
+class Cut(Quiet):
+    """A server that leaves nothing on a page but its figures: to lay out the rest takes time."""
 
-    def cut(route: Route) -> None:
-        whole = route.fetch()
-        figures = "".join(ALIVE.findall(whole.text()))
-        part = ARTICLE.sub(lambda found: found[1] + figures + found[2], whole.text())
-        route.fulfill(response=whole, body=part)
+    def send_head(self) -> BytesIO | BinaryIO | None:
+        path = Path(self.translate_path(self.path), "index.html")
+        if not path.is_file():
+            return super().send_head()
+        whole = path.read_text(encoding="utf-8")
+        figures = "".join(ALIVE.findall(whole))
+        part = ARTICLE.sub(lambda found: found[1] + figures + found[2], whole).encode()
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(part)))
+        self.end_headers()
+        return BytesIO(part)
 
-    page.route(re.compile(r"/(\?.*)?$"), cut)
-    return page
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """The figures of the built site, served at this address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Cut, directory=site)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def windows(browser: Browser) -> Callable[..., Page]:
+    """Give the window with some options: a new one would fetch and compile all scripts anew."""
+    return cache(partial(new_guest, browser))
+
+
+@pytest.fixture(scope="module")
+def watched(windows: Callable[..., Page]) -> tuple[Page, list[str]]:
+    """A window, and what is complained about in it."""
+    page, complaints = windows(), list[str]()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return page, complaints
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(watched: tuple[Page, list[str]]) -> Iterator[Page]:
     """A window that must not be complained about."""
-    page = guest(browser, viewport={"width": 1280, "height": 900})
+    page, complaints = watched
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.set_default_timeout(10_000)
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.mouse.move(0, 0)
+    complaints.clear()
     yield page
-    page.close()
+    page.unroute_all()
+    page.goto("about:blank")
     assert complaints == []
 
 
@@ -223,8 +256,7 @@ def test_one_polite_region_says_what_has_changed(
 
 
 @figures
-def test_the_link_is_copied(browser: Browser, address: str, module: ModuleType) -> None:
-    page = guest(browser)
+def test_the_link_is_copied(page: Page, address: str, module: ModuleType) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     figure = opened(page, address, module)
     figure.evaluate("(figure, state) => figure.set(state)", random_states(figure, 1)[0])
@@ -232,14 +264,14 @@ def test_the_link_is_copied(browser: Browser, address: str, module: ModuleType) 
     page.get_by_text("has been copied").wait_for()
     assert f"?{name_of(module)}=" in page.url
     assert page.evaluate("navigator.clipboard.readText()") == page.url
-    page.close()
 
 
 @figures
 def test_controls_have_names_and_room_for_a_finger(
-    browser: Browser, address: str, module: ModuleType
+    windows: Callable[..., Page], address: str, module: ModuleType
 ) -> None:
-    page = guest(browser, viewport={"width": 360, "height": 800}, has_touch=True)
+    page = windows(has_touch=True)
+    page.set_viewport_size({"width": 360, "height": 800})
     figure = opened(page, address, module)
     for control in figure.query_selector_all("input, select, button"):
         box = control.bounding_box()
@@ -250,21 +282,18 @@ def test_controls_have_names_and_room_for_a_finger(
     for text in figure.query_selector_all("svg text"):
         box = text.evaluate("t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a")
         assert box >= 12 or not text.is_visible(), text.inner_html()
-    page.close()
 
 
 @figures
 def test_without_scripts_the_drawn_figure_stands(
-    browser: Browser, address: str, module: ModuleType
+    windows: Callable[..., Page], address: str, module: ModuleType
 ) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+    page = windows(java_script_enabled=False)
     page.goto(place(address, module))
     figure = page.locator(f"explore-{name_of(module)}")
     expect(figure.locator("svg").first).to_be_visible()
     expect(figure.locator(".explore-about")).to_be_hidden()
     expect(figure.locator("input, select, button")).to_have_count(0)
-    context.close()
 
 
 @figures
@@ -288,9 +317,9 @@ def test_forth_and_back_twice(page: Page, address: str, module: ModuleType) -> N
 
 @figures
 def test_nothing_moves_for_those_who_asked(
-    browser: Browser, address: str, module: ModuleType
+    windows: Callable[..., Page], address: str, module: ModuleType
 ) -> None:
-    page = guest(browser, reduced_motion="reduce")
+    page = windows(reduced_motion="reduce")
     figure = opened(page, address, module)
     for button in figure.query_selector_all("button"):
         button.click()
@@ -301,7 +330,6 @@ def test_nothing_moves_for_those_who_asked(
             )
             == 0
         )
-    page.close()
 
 
 def grasp(page: Page, handle: ElementHandle | None) -> tuple[float, float]:
@@ -474,13 +502,14 @@ def test_balls_are_dragged_and_roll_until_they_are_stopped(page: Page, address: 
     assert figure.evaluate("f => f.values().shown") == cost.expected(state_of(figure))[1]
 
 
-def test_balls_do_not_roll_for_those_who_want_no_motion(browser: Browser, address: str) -> None:
-    page = guest(browser, reduced_motion="reduce")
+def test_balls_do_not_roll_for_those_who_want_no_motion(
+    windows: Callable[..., Page], address: str
+) -> None:
+    page = windows(reduced_motion="reduce")
     figure = opened(page, address, cost)
     press(page, cost, "Roll")
     page.wait_for_timeout(300)
     assert state_of(figure)["steps"] == 10
-    page.close()
 
 
 def test_training_comes_where_the_book_says(page: Page, address: str) -> None:
@@ -720,9 +749,9 @@ CROWDED = """(figure) => {
 @pytest.mark.parametrize("width", [360, 390, 1280])
 @pytest.mark.parametrize("module", [fold, layers], ids=name_of)
 def test_after_300_steps_nothing_overlaps_or_leaves_the_drawing(
-    browser: Browser, address: str, module: ModuleType, width: int
+    page: Page, address: str, module: ModuleType, width: int
 ) -> None:
-    page = guest(browser, viewport={"width": width, "height": 800})
+    page.set_viewport_size({"width": width, "height": 800})
     figure = opened(page, address, module)
     wrong = figure.evaluate(
         """(figure, states) => states.flatMap((state) => {
@@ -743,7 +772,6 @@ def test_after_300_steps_nothing_overlaps_or_leaves_the_drawing(
         random_states(figure, 300),
     )
     assert wrong == []
-    page.close()
 
 
 def test_what_is_crowded_is_told(page: Page) -> None:
