@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from lark import Lark, Token, Transformer
@@ -172,10 +171,7 @@ def _on_symbol(head: Node, kind: str, text: str) -> Node:
     return Node("transposed", (layer,)) if r"\top" in text else layer
 
 
-@cache
-def _parser() -> Lark:
-    return Lark(GRAMMAR, start="chain", parser="lalr")
-
+PARSER = Lark(GRAMMAR, start="chain", parser="lalr")
 
 SPACES = re.compile(
     r"\\[,;:! ]|\\[Bb]igg?[lrm]?(?![a-z])|\\(?:left|right|displaystyle|q?quad)(?![a-z])|~"
@@ -216,7 +212,7 @@ def read(latex: str) -> Chain:
     ('w^{[l]}_{ji}', '=')
     """
     try:
-        chain = _Build().transform(_parser().parse(_plain(latex)))
+        chain = _Build().transform(PARSER.parse(_plain(latex)))
     except VisitError as error:
         raise Unreadable(str(error.orig_exc)) from error
     except LarkError as error:

@@ -17,8 +17,12 @@ from nnbook.live.page.page import Page
 from nnbook.live.run import keeper
 from nnbook.live.run.work import work
 
-HEAVY = ("doctest", "unittest.mock", "numpy", "matplotlib.pyplot", "lark")
+HEAVY: tuple[str, ...] = ("doctest", "unittest.mock", "numpy", "matplotlib.pyplot")
+HEAVY += (work.__module__, "nnbook.live.prove.prover")
 """What pages and this engine need, imported once for all where the system can fork."""
+
+PACKAGE = Path(keeper.__file__).parents[2]
+"""Where the modules of this package are, which a keeper has as they were when it began."""
 
 # The same page gives the same bytes on every machine, whatever its owner has set up.
 REPRODUCIBLE = {"PYTHONHASHSEED": "0", "MPLBACKEND": "svg", "MATPLOTLIBRC": os.devnull}
@@ -37,6 +41,7 @@ class Asker:
     """Asks a keeper's process to run pages, one by one, and hears what they report."""
 
     def __init__(self) -> None:
+        self.package = _package()
         settings = json.dumps([[*map(os.path.abspath, sys.path)], HEAVY])
         flags = ["-P", "-B"] if sys.dont_write_bytecode else ["-P"]
         self.process = subprocess.Popen(  # noqa: S603 - arguments of our own
@@ -119,15 +124,30 @@ class Asker:
             self.process.stdin.close()
 
 
+def _package() -> dict[Path, tuple[int, int]]:
+    """Return when each module of this package was changed, and its size."""
+    found = {}
+    for path in PACKAGE.rglob("*.py"):
+        with suppress(OSError):  # an editor's own file that is gone
+            status = path.stat()
+            found[path] = status.st_mtime_ns, status.st_size
+    return found
+
+
 _idle: list[Asker] = []
 
 
 def find() -> Asker:
-    """Return one whose keeper has nothing to do: there is one for each thread that runs a page."""
+    """Return one whose keeper has nothing to do: there is one for each thread that runs a page.
+
+    Where a module of this package has changed, those that have it as it was are closed.
+    """
+    package = _package()
     with suppress(IndexError):  # at the end, which another thread may have reached first
         while True:
             found = _idle.pop()
-            if found.owner == os.getpid() and found.process.poll() is None:
+            alive = found.owner == os.getpid() and found.process.poll() is None
+            if alive and found.package == package:
                 return found
             found.close()
     return Asker()

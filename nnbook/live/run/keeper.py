@@ -1,8 +1,7 @@
 """Keeps the processes of pages: starts each, waits for it, and ends whatever it leaves behind.
 
 Run as a program, it is a server that forks: what is heavy is imported once, and each page gets
-a fresh copy of this process. It imports nothing of its own package, so that each page finds
-the package as it is at that moment.
+a fresh copy of this process. Who asks it starts another where what it has imported has changed.
 """
 
 import ctypes

@@ -64,6 +64,22 @@ def test_a_keeper_that_has_ended_is_replaced(fresh: list[Asker]) -> None:
     assert second is not first
 
 
+def test_a_keeper_that_has_modules_as_they_were_is_replaced(
+    fresh: list[Asker], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asker, "PACKAGE", folder)
+    module = folder / "module.py"
+    module.write_text("a = 1", encoding="utf-8")
+    (folder / ".#module.py").symlink_to("gone.py")
+    kept = []
+    for text in ("a = 1", "a = 12"):
+        module.write_text(text, encoding="utf-8")
+        for _ in range(2):
+            assert given("`{python} 1`") == [["1", "1"]]
+            kept += fresh
+    assert kept[0] is kept[1] is not kept[2] is kept[3]
+
+
 def test_a_keeper_is_asked_by_the_process_that_started_it_alone(fresh: list[Asker]) -> None:
     given("`{python} 1`")
     [first] = fresh

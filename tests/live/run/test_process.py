@@ -185,7 +185,7 @@ def test_what_a_page_started_ends_with_it(
     run = run_page(page, seconds=2 if end in {"late", "stopped"} else 10)
     assert nobody_is_left(pipe)
     assert len(run.faults) == (end != "right")
-    assert time.monotonic() - begin < 10
+    assert time.monotonic() - begin < 40  # and not the minute that what it started would take
     assert given("`{python} 1`") == [["1", "1"]]
 
 
