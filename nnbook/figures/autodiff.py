@@ -16,6 +16,9 @@ INCH = 0.36
 BESIDE = 0.8
 """How far a value from outside stands from what it joins, across."""
 
+WORDS = 2.2
+"""How much room a number and its slope take beside a value."""
+
 
 def graph(
     result: Value,
@@ -43,7 +46,8 @@ def graph(
     wide, high = (1.0, 1.0) if slopes is None else (3.4, 1.5)
     at = {value: (wide * x, high * y) for value, (x, y) in places(result).items()}
     across, up = zip(*at.values(), strict=True)
-    left, right = min(across) - 0.6, max(across) + (0.6 if slopes is None else wide)
+    beside = 0.6 if slopes is None else WORDS
+    left, right = min(across) - beside, max(across) + beside
     size = INCH * (right - left), INCH * (max(up) + 1.2)
     ax = ax or new_axes(*size, margins=(0, 0, 0, 0))
     for value, (x, y) in at.items():
@@ -55,9 +59,12 @@ def graph(
         box["edgecolor"] = QUIET if sign else "white"
         ax.text(x, y, name, color=color, size=9, ha="center", va="center", bbox=box)
         if slopes is not None and (sign or value in names):
-            ax.text(x + 0.5, y + 0.22, f"{value.number:.4g}", size=9, va="center")
+            side, align = (-0.5, "right") if sign else (0.5, "left")  # lines come from the right
             slope = f"slope {slopes[value]:.4g}"
-            ax.text(x + 0.5, y - 0.22, slope, color=GRADIENT, style="italic", size=9, va="center")
+            number = ax.text(x + side, y + 0.22, f"{value.number:.4g}")
+            below = ax.text(x + side, y - 0.22, slope, color=GRADIENT, style="italic")
+            for text in (number, below):
+                text.set(size=9, va="center", ha=align)
     ax.set(xlim=(left, right), ylim=(-0.6, max(up) + 0.6))
     ax.set_axis_off()
     return ax

@@ -87,16 +87,16 @@ def descent(
     -------
     Axes
     """
-    ax = ax or new_axes(4.2, 3.6)
+    ax = ax or new_axes(4.2, 3.8, margins=(0.5, 0.08, 0.45, 0.3))
     across, up, costs = (np.asarray(values) for values in (*weights, costs))
     low, high = costs.min(), costs.max()
     levels = low + (high - low) * np.linspace(0, 1, 10)[1:-1] ** 2
     lines = ax.contour(across, up, costs, levels=levels, colors=ERROR, linewidths=0.8)
-    ax.clabel(lines, levels=levels[1::2], fmt="%.2f", fontsize=10)
+    ax.clabel(lines, levels=levels[1:-1:2], fmt="%.2f", fontsize=10)
     for (name, path), marks in zip(paths.items(), MARKS, strict=False):
         first, second = np.transpose(path)
         ax.plot(first, second, marks, color=WEIGHT, markersize=3, linewidth=0.9, label=name)
-    ax.legend(framealpha=1, edgecolor="white", fontsize=10, loc="lower left")
+    ax.legend(frameon=False, ncols=2, fontsize=10, loc="lower right", bbox_to_anchor=(1, 1))
     ax.set(xlim=(across.min(), across.max()), ylim=(up.min(), up.max()))
     ax.set(xlabel=names[0], ylabel=names[1], aspect="equal")
     ax.spines[["top", "right"]].set_visible(False)

@@ -159,6 +159,7 @@ def _draw_weights(
         if not labels:
             continue
         x, y = start + along * (end - start)
+        x += 0.07 * max(0, len(f"{w:.4g}") - 3)  # a long one stays clear of the circle
         ax.text(
             x,
             y,

@@ -8,6 +8,8 @@ from nnbook.figures import ACTIVATION, INPUT, QUIET, SUM, new_axes
 
 ROW = 0.24
 """The height of a row, in inches."""
+LINE = 0.38
+"""The height of a bar with its line of code above it, in inches."""
 MOST = 46
 """Lines with as many characters are cut off."""
 
@@ -15,7 +17,7 @@ MOST = 46
 def line_times(
     lines: Sequence[str], times: Sequence[float], marked: Sequence[bool], ax: Axes | None = None
 ) -> Axes:
-    """Draw the time of each line of code as a bar beside it, from the first line down.
+    """Draw the time of each line of code as a bar below it, from the first line down.
 
     Parameters
     ----------
@@ -32,14 +34,14 @@ def line_times(
     -------
     Axes
     """
-    ax = ax or new_axes(6.2, ROW * len(lines) + 0.5, margins=(3.55, 0.4, 0.45, 0.05))
+    ax = ax or new_axes(4.2, LINE * len(lines) + 0.55, margins=(0.15, 0.4, 0.45, 0.1))
     lines = [line if len(line) < MOST else f"{line[: MOST - 4]}..." for line in lines]
     colors = [SUM if mark else QUIET for mark in marked]
-    bars = ax.barh(range(len(lines)), times, height=0.7, color=colors)
-    ax.bar_label(bars, fmt="%.1f", padding=2, size=8)
-    ax.set_yticks(range(len(lines)), lines, family="monospace", size=8)
-    ax.invert_yaxis()
-    ax.set_xlabel("time (µs)")
+    bars = ax.barh(range(len(lines)), times, height=0.3, color=colors)
+    ax.bar_label(bars, fmt="%.1f", padding=2, size=9)
+    for row, line in enumerate(lines):
+        ax.annotate(line, (0, row - 0.24), (2, 0), textcoords="offset points", size=9)
+    ax.set(xlabel="time (µs)", yticks=[], ylim=(len(lines) - 0.6, -0.8))
     ax.spines[["top", "right"]].set_visible(False)
     return ax
 

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
@@ -67,6 +68,19 @@ def test_with_slopes_numbers_and_slopes_stand_beside() -> None:
     assert "slope 78" not in texts, "that of a constant, which nobody asks for"
     slopes = [text for text in ax.texts if text.get_text().startswith("slope")]
     assert {text.get_color() for text in slopes} == {GRADIENT}
+
+
+def test_no_line_crosses_a_number_beside_a_value() -> None:
+    ax = graph(E, {W: ("w", WEIGHT), B: ("b", WEIGHT)}, E.backward())
+    ax.figure.canvas.draw()
+    lines = [np.asarray(line.get_xydata()) for line in ax.lines]
+    along = np.linspace(0, 1, 200)[:, np.newaxis]
+    for text in ax.texts:
+        if text.get_bbox_patch():  # a value itself, on top of its lines
+            continue
+        box = text.get_window_extent()
+        for start, end in lines:
+            assert not box.count_contains(ax.transData.transform(start + along * (end - start)))
 
 
 @pytest.mark.parametrize("slopes", [None, E.backward()])

@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
@@ -28,6 +30,7 @@ def test_every_weight_stands_on_its_line() -> None:
     for line, text in zip(ax.lines, ax.texts, strict=False):
         (x0, x1), (y0, y1) = np.asarray(line.get_data(), float)
         x, y = text.get_position()
+        x -= 0.07 * max(0, len(text.get_text()) - 3)  # a long one is moved clear of the circle
         assert (x - x0) * (y1 - y0) == pytest.approx((y - y0) * (x1 - x0))
     shown = [float(text.get_text()) for text in ax.texts[: len(ax.lines)]]
     assert sorted(shown) == sorted([*W1.ravel(), *W2.ravel()])
@@ -64,6 +67,16 @@ def test_weights_can_go_without_their_numbers() -> None:
 def test_it_draws_into_given_axes() -> None:
     _, ax = plt.subplots()
     assert network_diagram([W1], ax=ax) is ax
+
+
+def test_long_weights_stay_clear_of_the_circles() -> None:
+    ax = network_diagram([W1 - 5.49, W2 * 7.3333])
+    ax.figure.canvas.draw()
+    circles = [patch.get_window_extent() for patch in ax.patches]
+    numbers = [text for text in ax.texts if re.fullmatch(r"-?[\d.]+", text.get_text())]
+    labels = [text.get_window_extent() for text in numbers]
+    assert len(labels) == W1.size + W2.size
+    assert not any(label.overlaps(circle) for label in labels for circle in circles)
 
 
 def test_the_output_stands_over_the_factor() -> None:
