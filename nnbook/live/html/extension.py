@@ -178,6 +178,8 @@ def begin(md: Markdown, paths: Iterable[Path], ahead: Ahead) -> None:
     first = [*takewhile(lambda preprocessor: preprocessor is not live, md.preprocessors)]
     pages: list[Page] = []
     for path in paths:
+        if path.suffix != ".md":  # a lab, which becomes a page when it is asked for
+            continue
         upcoming.set(path)
         with suppress(Exception):  # what cannot be read tells so when it is asked for
             lines = body_of(path)[0].split("\n")

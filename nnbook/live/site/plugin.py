@@ -4,7 +4,7 @@ It is the plugin ``live`` of MkDocs and of ProperDocs, which answers to the same
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -33,7 +33,7 @@ from nnbook.live.site.carried import FILE_WORKER, SCRIPT, STYLE, carried
 from nnbook.live.site.facts import PACE, changes, with_facts
 from nnbook.live.site.notebooks import Notebooks
 from nnbook.live.site.publish import publish
-from nnbook.live.site.serving import follows, watch_closely
+from nnbook.live.site.serving import Rebuild, follows, watch_closely
 from nnbook.live.site.sources import Sources, sources
 from nnbook.live.write_whole import write_whole
 
@@ -89,7 +89,8 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
         self.serving = False
         self.afterwards: Afterwards | None = None
         self.ahead = Ahead()
-        self.begun = False
+        self.begun = self.few = False
+        self.markdown = Markdown()
         self.built: Sources = {}
         self.templates = Templates()
         self.days: dict[str, str] = {}
@@ -137,20 +138,29 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig, **_: Any) -> Files:
         """Add what the site carries; let all pages run while MkDocs builds one by one."""
+        if self.few:  # the site has it, and they run
+            return files
         folder = _is_folder(config)
         self.python = {} if folder or not self.config.run_here else self._python()
         for name, content in carried(
             published=self.config.publish, folder=folder, python=self.python
         ).items():
             files.append(File.generated(config, name, content=content))
-        if not self.begun:  # later builds of a server are of few pages
+        self.markdown = Markdown(
+            extensions=config.markdown_extensions, extension_configs=config.mdx_configs
+        )
+        if not self.begun:  # later builds of a server are of few changes
             self.begun = True
-            names = [Path(config.docs_dir, file.src_uri) for file in files.documentation_pages()]
-            md = Markdown(
-                extensions=config.markdown_extensions, extension_configs=config.mdx_configs
+            pages = files.documentation_pages()
+            begin(
+                self.markdown, [Path(config.docs_dir, file.src_uri) for file in pages], self.ahead
             )
-            begin(md, [path for path in names if path.suffix == ".md"], self.ahead)
         return files
+
+    def _begin_few(self, pages: Iterable[Path]) -> None:
+        """Let `pages` run before the builder is ready for them: it will build no others."""
+        self.few = True
+        begin(self.markdown, pages, self.ahead)
 
     def _python(self) -> dict[str, bytes]:
         """Return what examples run by in the page; nothing, and a line in the log, without it."""
@@ -225,9 +235,11 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
     ) -> LiveReloadServer:
         """Look for changes more often, and build the changed."""
         assert self.afterwards  # or MkDocs would not ask
-        return watch_closely(server, config, builder, self.built, self.afterwards)
+        rebuild = Rebuild(builder, config, self.built, self.afterwards, self._begin_few)
+        return watch_closely(server, config, rebuild)
 
     def _go_on(self) -> None:
+        self.few = False
         self.ahead.stop()
         if self.afterwards:
             self.afterwards.go_on()

@@ -49,6 +49,8 @@ class Rebuild:
         What `sources` gave before the first build read any of it.
     afterwards
         Runs what a build does not wait for.
+    begin
+        Hears which pages were saved, a moment before they are built, and few others.
     """
 
     def __init__(
@@ -57,11 +59,13 @@ class Rebuild:
         config: MkDocsConfig,
         built: Sources,
         afterwards: Afterwards,
+        begin: Callable[[set[Path]], None],
     ) -> None:
         self.builder = builder
         self.config = config
         self.built = built
         self.afterwards = afterwards
+        self.begin = begin
         glossary = config.mdx_configs.get("nnbook.live", {}).get("glossary", "")
         self.glossary = Path(config.docs_dir, glossary)  # which all pages link to
 
@@ -86,6 +90,7 @@ class Rebuild:
                 pages |= {path for path in texts if _shows(path, modules)}
             pages |= {path for path in now if path.resolve() in ran}
             if pages:
+                self.begin(pages & saved)
                 with self._only(pages):
                     self.builder()
             self.built = now
@@ -126,11 +131,7 @@ class Rebuild:
 
 
 def watch_closely(
-    server: LiveReloadServer,
-    config: MkDocsConfig,
-    builder: Callable[[], None],
-    built: Sources,
-    afterwards: Afterwards,
+    server: LiveReloadServer, config: MkDocsConfig, rebuild: Rebuild
 ) -> LiveReloadServer:
     """Look for changes ten times a second, where MkDocs would look twice; build the changed."""
     watched = list(server._watched_paths)  # noqa: SLF001 - with --watch-theme there are more
@@ -141,14 +142,14 @@ def watch_closely(
     for path in watched:
         server.watch(path)
     if set(watched) <= {config.docs_dir, config.config_file_path}:
-        server.builder = Rebuild(builder, config, built, afterwards)
+        server.builder = rebuild
 
     def build() -> None:
         with server._rebuild_cond:  # noqa: SLF001 - as after a change
             server._want_rebuild = True  # noqa: SLF001
             server._rebuild_cond.notify_all()  # noqa: SLF001
 
-    afterwards.start(build)
+    rebuild.afterwards.start(build)
     return server
 
 

@@ -202,6 +202,28 @@ def test_the_site_carries_what_pages_need(config: MkDocsConfig, plugin: LivePlug
     assert "service-worker.js" not in files.src_uris
 
 
+def test_a_saved_page_runs_before_the_few_are_built(
+    config: MkDocsConfig, server: LiveReloadServer, plugin: LivePlugin
+) -> None:
+    plugin.on_startup(command="serve", dirty=False)
+    plugin.on_config(config)
+    config.plugins._current_plugin = "live"
+    plugin.on_files(Files([]), config=config)
+    plugin.on_serve(server, config=config, builder=server.builder)
+    page, lab = Path(config.docs_dir, "a.md"), Path(config.docs_dir, "lab.ipynb")
+    page.write_text("`{python} 1`", encoding="utf-8")
+    assert isinstance(server.builder, Rebuild)
+    with patch.object(plugin.ahead, "begin") as begin:
+        server.builder.begin({page, lab})
+        assert [asked.page.path for asked in begin.call_args.args[0]] == [str(page)]
+        few = Files([])
+        plugin.on_files(few, config=config)
+    assert not few.src_uris
+    plugin.on_post_build(config=config)
+    plugin.on_files(few, config=config)
+    assert "assets/live.css" in few.src_uris
+
+
 @pytest.fixture
 def docs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a page, in Git."""

@@ -54,10 +54,11 @@ class Desk:
             self.write(f"docs/{name}.md", f"# {name}\n\nfirst {name}\n\n## Part\n\nof {name}\n")
         self.config = self.load()
         self.read: list[str] = []
+        self.begun: list[set[Path]] = []
         built = sources(self.config)
         self.build()
         self.later = Later(root)
-        self.rebuild = Rebuild(self.build, self.config, built, self.later)
+        self.rebuild = Rebuild(self.build, self.config, built, self.later, self.begun.append)
 
     def load(self) -> MkDocsConfig:
         return load_config(str(self.root / "mkdocs.yml"), site_dir=str(self.root / "site"))
@@ -108,6 +109,7 @@ def test_only_a_saved_page_is_built(desk: Desk) -> None:
     assert desk.built() == ["a.md"]
     assert "<p>second</p>" in desk.html("a/index.html")
     assert "<p>first b</p>" in desk.html("b/index.html")
+    assert desk.begun == [{desk.root / "docs/a.md"}]
 
 
 def test_several_saved_pages_are_built_together(desk: Desk) -> None:
@@ -161,7 +163,9 @@ def test_everything_is_built_where_more_than_a_page_was_saved(desk: Desk, path: 
 def test_everything_is_built_where_the_glossary_was_saved(desk: Desk) -> None:
     live = {"nnbook.live": {"glossary": "b.md"}}
     desk.write("mkdocs.yml", json.dumps({"site_name": "book", "markdown_extensions": [live]}))
-    desk.rebuild = Rebuild(desk.build, desk.load(), sources(desk.config), desk.later)
+    desk.rebuild = Rebuild(
+        desk.build, desk.load(), sources(desk.config), desk.later, desk.begun.append
+    )
     desk.write("docs/b.md", "# b\n\nsecond b\n")
     assert desk.built() == EVERY
     desk.write("docs/a.md", "# a\n\nsecond a\n")
