@@ -10,6 +10,7 @@ import re
 from codeop import compile_command
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from html import unescape
 from io import StringIO
 from pathlib import Path
@@ -94,6 +95,7 @@ def prompted(fence: Examples) -> list[str]:
     return codes
 
 
+@cache
 def articles(site: Path) -> dict[str, str]:
     """Return the HTML of each page's article, by the page's folder."""
     found = {}
