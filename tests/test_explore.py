@@ -44,6 +44,7 @@ SCRIPTS = ROOT / "docs/assets/explore"
 SHARED = SHOWN / "explore/shared.js"
 FORMULAS = ROOT / "docs/assets/nnbook.js"
 ARTICLE = re.compile(r"(<article\b[^>]*>).*(</article>)", re.DOTALL)
+SIDEBAR = re.compile(r'(<div class="md-sidebar__inner">).*?((?:</div>\s*){3})', re.DOTALL)
 ALIVE = re.compile(r"<figure>\s*<div>\s*<explore-.*?</figure>", re.DOTALL)
 FIRST = [neuron, activation, network, vectorization, cost, prediction]
 FIGURES = [*FIRST, draw, slopes, train, valley, fold, layers]
@@ -66,12 +67,14 @@ class Cut(Quiet):
             return super().send_head()
         whole = path.read_text(encoding="utf-8")
         figures = "".join(ALIVE.findall(whole))
-        part = ARTICLE.sub(lambda found: found[1] + figures + found[2], whole).encode()
+        part = ARTICLE.sub(lambda found: found[1] + figures + found[2], whole)
+        part = SIDEBAR.sub(r"\1\2", part)
+        content = part.encode()
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(part)))
+        self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        return BytesIO(part)
+        return BytesIO(content)
 
 
 @pytest.fixture(scope="module")
