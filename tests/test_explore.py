@@ -470,19 +470,23 @@ def test_the_networks_weights_and_slopes_are_heard(page: Page, address: str) -> 
 def test_any_two_matrices_are_multiplied(page: Page, address: str) -> None:
     figure = opened(page, address, vectorization)
     state, rng = state_of(figure), np.random.default_rng(3)
-    for _ in range(STATES):
-        X, W = (rng.normal(size=np.shape(state[name])).tolist() for name in "XW")
-        given = figure.evaluate(
-            """(figure, changes) => {
-                Object.assign(figure.state, changes);
-                figure.render();
-                return figure.values();
-            }""",
-            {"X": X, "W": W},
-        )
-        numbers, texts = vectorization.expected({**state, "X": X, "W": W})
-        assert given["exact"] == pytest.approx(numbers, rel=1e-9, abs=1e-12)
-        assert given["shown"] == texts
+    pairs = [
+        {name: rng.normal(size=np.shape(state[name])).tolist() for name in "XW"}
+        for _ in range(STATES)
+    ]
+    given = figure.evaluate(
+        """(figure, pairs) => pairs.map((pair) => {
+            Object.assign(figure.state, pair);
+            figure.render();
+            const { exact, shown } = figure.values();
+            return { exact: { ...exact }, shown: { ...shown } };
+        })""",
+        pairs,
+    )
+    for pair, values in zip(pairs, given, strict=True):
+        numbers, texts = vectorization.expected({**state, **pair})
+        assert values["exact"] == pytest.approx(numbers, rel=1e-9, abs=1e-12)
+        assert values["shown"] == texts
 
 
 def test_balls_are_dragged_and_roll_until_they_are_stopped(page: Page, address: str) -> None:
