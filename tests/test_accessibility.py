@@ -69,7 +69,10 @@ ONE_LINK = """() => {
 DARK = "document.querySelector('input[data-md-color-scheme=slate]').click()"
 
 FOUND = """async ([where, options]) => {
-  // The page looks anew for what is wider than the screen, once it has been laid out.
+  // The page looks anew for what is wider than the screen, once all of it has been laid out.
+  const later = (part) => getComputedStyle(part).contentVisibility !== "visible";
+  while ([...document.querySelectorAll("article > *")].some(later))
+    await new Promise(requestAnimationFrame);
   for (const _ of "two") await new Promise(requestAnimationFrame);
   const found = await axe.run(where, { ...options, resultTypes: ["violations"] });
   return found.violations.flatMap(({ id, nodes }) =>

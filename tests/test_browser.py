@@ -7,9 +7,9 @@ import os
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Request
+from playwright.sync_api import Browser, Request, expect
 
-from tests.conftest import ROOT, TELL_REFUSALS, new_guest
+from tests.conftest import ROOT, TELL_REFUSALS, follow_next, new_guest, open_swapping
 
 BREAKABLE = """() => [...document.querySelectorAll("math")]
   .filter((math) => getComputedStyle(math).whiteSpace !== "nowrap")
@@ -24,6 +24,17 @@ ASTRAY = """() => [...document.querySelectorAll(".highlighttable")].filter((tabl
   return Math.abs(numbers.height - bare) > 2;
 }).map((table) => table.textContent)"""
 """Code whose lines do not stand beside their numbers."""
+
+IN_SIGHT = """window.IntersectionObserver = class {
+  constructor(act) { this.act = act; }
+  observe(target) { setTimeout(() => this.act([{ target, isIntersecting: true }], this)); }
+  unobserve() {}
+  disconnect() {}
+}"""
+"""Takes the whole page for what is in sight: the signs for copying come where they are seen."""
+
+UNSIGNED = "article pre:not(.no-copy pre, .highlighttable .linenos pre) > code:first-child"
+"""Code without a sign for copying it."""
 
 UNDER = """() => [...document.querySelectorAll("pre > nav + code")].filter((code) => {
   const sign = code.previousElementSibling.getBoundingClientRect();
@@ -72,6 +83,7 @@ def test_every_page_fits_and_asks_no_other_host(
         reduced_motion="reduce",
     )
     page.add_init_script(TELL_REFUSALS)
+    page.add_init_script(IN_SIGHT)
     complaints: list[str] = []
     asked: set[str] = set()
     signs = 0
@@ -86,6 +98,7 @@ def test_every_page_fits_and_asks_no_other_host(
         assert answer.ok, name
         page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
         assert page.evaluate("document.scrollingElement.scrollWidth") == width, name
+        expect(page.locator(UNSIGNED)).to_have_count(0)
         assert page.evaluate(BREAKABLE) == [], name
         assert page.evaluate(ASTRAY) == [], name
         assert page.evaluate(OVERLONG) == [], name
@@ -101,4 +114,32 @@ def test_every_page_fits_and_asks_no_other_host(
             page.screenshot(path=seen, full_page=True)
     assert signs > 0, "code can be copied"
     assert {url.split(":")[0] for url in asked if not url.startswith(address)} <= {"data"}
+    page.close()
+
+
+PUT_OFF = """[...document.querySelectorAll("article > *")]
+  .filter((part) => getComputedStyle(part).contentVisibility !== "visible").length"""
+"""How many parts of a page are not laid out before they come near the screen."""
+
+REACHED = """() => [...document.querySelectorAll(".formula, .md-typeset__scrollwrap, pre > code")]
+  .every((box) => box.hasAttribute("tabindex") === box.scrollWidth > box.clientWidth)"""
+"""Whether the keyboard reaches what is wider than the screen, and nothing else."""
+
+
+def test_what_is_further_down_is_laid_out_once_a_page_can_be_read(
+    address: str, browser: Browser
+) -> None:
+    page = new_guest(browser, viewport={"width": 390, "height": 800})
+    page.add_init_script("window.requestIdleCallback = (act) => window.turns.push(act)")
+    page.add_init_script("window.turns = []")
+    open_swapping(page, address, "network")
+    put_off = page.evaluate(f"() => {PUT_OFF}")
+    assert put_off > 50
+    page.evaluate("() => { while (turns.length) turns.shift()(); }")
+    assert page.evaluate(f"() => {PUT_OFF}") == 0
+    expect(page.locator("[data-state]:not(.explore-alive)")).to_have_count(0)
+    page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+    page.wait_for_function(REACHED)
+    follow_next(page)
+    assert page.evaluate(f"() => {PUT_OFF}") == 0, "as far down as they were, readers come back"
     page.close()

@@ -1,8 +1,9 @@
 """Puts the scripts at a page's end into one file: each would cost a request of its own.
 
-It also lets Material's script fetch what the search knows when somebody begins to search, as it
-does by itself only where a site is opened as files; there is no setting for that. Where another
-version of the script has no such place, it stays as it is.
+It also changes two things in Material's script for which there is no setting. What the search
+knows is fetched when somebody begins to search, as it is by itself only where a site is opened as
+files. And what tells the browser that colors change, which then styles the whole page anew, waits
+until they do. Where another version of the script has no such place, it stays as it is.
 """
 
 import re
@@ -14,8 +15,18 @@ LINK = r'<script src="([^":]*?)(assets/[^"]+\.js)"></script>\s*'
 GROUP = re.compile(rf"(?:{LINK}){{2,}}")
 NAME = re.compile(LINK)
 MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
-EAGER, LAZY = 'location.protocol!=="file:"', "!1"
-"""Whether the search begins with the page, as Material's script has it, and as we do."""
+SWITCHING = 'document.body.setAttribute("data-md-color-switching",""),'
+CHANGED = {
+    # whether the search begins with the page
+    re.escape('location.protocol!=="file:"'): "!1",
+    # that no color fades while they change, for which each element gets a style of its own
+    r"(?<=\()" + re.escape(SWITCHING) + r"(?=(\w+)\.color\.)": (
+        rf"\1.color.scheme!==document.body.dataset.mdColorScheme&&{SWITCHING}"
+    ),
+    # the color of the window, which live.css tells
+    re.escape('{name:"color-scheme"}'): "{}",
+}
+"""What stands in Material's script, and what takes its place."""
 
 FIGURES = "assets/explore/shared.js"
 """What every figure that comes alive begins with."""
@@ -40,7 +51,10 @@ def join_scripts(html: str, site: Path, *, figures: bool) -> str:
     # The figures' comes first: the others look for it when they run.
     names = [FIGURES] * figures + [name for _, name in links]
     texts = (MAP.sub("", (site / name).read_text(encoding="utf-8")) for name in names)
-    js = "\n;".join(texts).replace(EAGER, LAZY)
+    js = "\n;".join(texts)
+    for place, change in CHANGED.items():
+        js = re.sub(place, change, js)
     name = write_hashed(site / "assets/scripts.js", js)
-    script = f'<script src="{links[0][0]}assets/{name}"></script>\n'
+    # It brings a page to life that can be read before.
+    script = f'<script fetchpriority="low" src="{links[0][0]}assets/{name}"></script>\n'
     return html[: group.start()] + script + html[group.end() :]

@@ -12,6 +12,12 @@
     else act();
   }
 
+  /** Do these one after the other, each when the browser has nothing else to do. */
+  function inTurn([act, ...others]) {
+    const whenIdle = window.requestIdleCallback ?? setTimeout;
+    if (act) whenIdle(() => (act(), inTurn(others)));
+  }
+
   function load(name) {
     if (asked.has(name)) return;
     asked.add(name);
@@ -35,20 +41,37 @@
       if (link.host !== location.host) link.dataset.outside = link.href;
   }
 
-  let article;
+  let first = true;
+
+  /** Lay out, part by part, what the styles of the first page put off until it can be read. */
+  function layOut() {
+    if (!first) return document.documentElement.classList.add("live-laid");
+    first = false;
+    const parts = [];
+    let room = 0;
+    for (const one of document.querySelectorAll("article > h2 ~ *")) {
+      const size = one.querySelectorAll("*").length + 1;
+      if (size > room) room = parts.push([]) && 100;
+      parts.at(-1).push(one);
+      room -= size;
+    }
+    inTurn(parts.map((part) => () => part.forEach((one) => one.classList.add("live-laid"))));
+  }
+
+  let boxes;
 
   /** Let the keyboard reach the formulas, tables and code that are wider than the screen. */
   function reachTheWide() {
-    article?.disconnect();
-    article = new ResizeObserver(() => {
-      const wide = ".formula, .wide, .live-figure, .md-typeset__scrollwrap, pre > code";
-      const boxes = document.querySelectorAll(wide);
-      for (const box of boxes) {
-        if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", 0);
-        else box.removeAttribute("tabindex");
-      }
+    boxes?.disconnect();
+    boxes = new ResizeObserver((changed) => {
+      const wide = changed.map(({ target }) => target.scrollWidth > target.clientWidth);
+      changed.forEach(({ target }, i) => {
+        if (wide[i]) target.setAttribute("tabindex", 0);
+        else target.removeAttribute("tabindex");
+      });
     });
-    article.observe(document.querySelector("article"));
+    const all = ".formula, .wide, .live-figure, .md-typeset__scrollwrap, pre > code";
+    for (const box of document.querySelectorAll(all)) boxes.observe(box);
   }
 
   let told, teller;
@@ -267,4 +290,5 @@
   onEveryPage(noteOutside);
   onEveryPage(reachTheWide);
   onEveryPage(startQuestions);
+  onEveryPage(layOut);
 })();

@@ -87,7 +87,10 @@
    */
   class Figure extends HTMLElement {
     connectedCallback() {
-      if (this.state) return;
+      setTimeout(() => this.state ?? this.start());
+    }
+
+    start() {
       this.key = this.localName.replace("explore-", "");
       this.initial = JSON.parse(this.dataset.state);
       this.state = { ...this.initial };
@@ -108,7 +111,7 @@
       this.halt();
     }
 
-    /** Put the living figure beside the one that the build drew, which CSS now hides. */
+    /** Put the living figure beside the drawn one, which CSS now hides. */
     frame() {
       const title = this.querySelector("svg > title").textContent;
       const about = this.querySelector(".explore-about");
@@ -126,7 +129,7 @@
       this.append(html("div", { ...names, "aria-describedby": about.id }, ...parts));
     }
 
-    /** Let an answer to what is asked first be pressed. */
+    /** Let an answer be pressed. */
     guess(item) {
       const button = this.button(item.textContent, () => {
         for (const other of this.guesses) other.setAttribute("aria-pressed", other === button);
