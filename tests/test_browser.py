@@ -143,3 +143,39 @@ def test_what_is_further_down_is_laid_out_once_a_page_can_be_read(
     follow_next(page)
     assert page.evaluate(f"() => {PUT_OFF}") == 0, "as far down as they were, readers come back"
     page.close()
+
+
+DRAWN = """() => [...document.querySelectorAll("figure > :not(figcaption)")]
+  .filter((part) => part.clientWidth && !part.querySelector("[data-state]"))
+  .map((part) => {
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const drawings = [...part.querySelectorAll("svg")];
+    const beside = document.querySelector(".md-sidebar--secondary").getBoundingClientRect();
+    return {
+      widths: drawings.map((svg) => svg.getBoundingClientRect().width / rem),
+      wanted: drawings.map((svg) => parseFloat(svg.style.width)),
+      right: part.getBoundingClientRect().right,
+      room: beside.width ? beside.left : innerWidth,
+    };
+  })"""
+"""How wide figures are, in rem, and how wide they are drawn; where they end, and must."""
+
+TEXT, ROOM = 34, 45.4
+"""How wide the text is in rem, and how wide with the margin at its right."""
+
+
+@pytest.mark.parametrize("width", [1280, 1366, 1440, 1920])
+def test_wide_figures_reach_into_the_margin(address: str, browser: Browser, width: int) -> None:
+    page = new_guest(browser, viewport={"width": width, "height": 900})
+    for name in "cost", "network", "labs/speed":
+        page.goto(f"{address}/{name}/")
+        figures = page.evaluate(DRAWN)
+        wide = [figure for figure in figures if TEXT < sum(figure["wanted"]) < ROOM]
+        assert wide, name
+        for figure in figures:
+            assert figure["right"] <= figure["room"] + 1, name
+            for seen, wanted in zip(figure["widths"], figure["wanted"], strict=True):
+                assert seen <= wanted + 0.1, "no letters larger than those of the text"
+        for figure in wide if width >= 1440 else []:
+            assert figure["widths"] == pytest.approx(figure["wanted"], abs=0.1), name
+    page.close()
