@@ -58,12 +58,14 @@ LOOK = """
   const end = Date.now() + 20000;
   while (all("[data-state]:not(.explore-alive)").length && Date.now() < end) await laid();
   for (const fold of all("details")) fold.open = true;
-  const seen = { faults, alive: {}, sideways: [], plain: [], stuck: [] };
+  const seen = { faults, alive: {}, sideways: [], plain: [], stuck: [], dyed: [], large: [] };
   for (const width of [wide, narrow]) {
     frame.style.width = `${width}px`;
     await laid();
     const { scrollWidth, clientWidth } = page.scrollingElement;
     if (scrollWidth > clientWidth) seen.sideways.push([width, scrollWidth]);
+    for (const code of all("pre:not(.highlighttable pre) > code"))
+      if (code.scrollWidth > code.clientWidth) seen.sideways.push([width, code.textContent]);
   }
   for (const link of all("article :is(p, li, dd, td, figcaption) a[href]")) {
     const line = getComputedStyle(link).textDecorationLine;
@@ -72,6 +74,19 @@ LOOK = """
   for (const box of all(".formula")) {
     box.scrollLeft = 5;
     if (box.scrollWidth > box.clientWidth + 1 && !box.scrollLeft) seen.stuck.push(box.textContent);
+  }
+  for (const title of all("summary, .admonition-title, code.doc-symbol")) {
+    const ground = getComputedStyle(title).backgroundColor;
+    if (ground !== "rgba(0, 0, 0, 0)") seen.dyed.push(title.outerHTML);
+  }
+  const size = (element) => parseFloat(getComputedStyle(element).fontSize);
+  for (const part of all("math:not([display]) mfrac:not([displaystyle=true]) > *"))
+    if (size(part) > 0.8 * size(part.closest("math"))) seen.large.push(part.outerHTML);
+  for (const over of all("mover")) { // where a letter's box is no taller than the letter
+    const [letter, bar] = [over.querySelector("mi"), over.lastChild];
+    const [below, above] = [letter, bar].map((e) => e.getBoundingClientRect());
+    const near = below.top - above.bottom < 0.08 * size(over);
+    if (near && below.height < 0.8 * size(over)) seen.stuck.push(over.outerHTML);
   }
   for (const figure of all("[data-state]")) {
     const later = await figure.ready?.(); // what a figure asks for when it is first used
@@ -158,9 +173,7 @@ def look_at_pages(engine: Engine, address: str, site: Path) -> None:
     for path in of_all_kinds(site):
         name = path.parent.relative_to(site).as_posix()
         seen = engine.evaluate(LOOK, f"{address}/{name}/{UNSEEN}", WIDE, NARROW)
-        wrong = {
-            what: seen[what] for what in ("faults", "sideways", "plain", "stuck") if seen[what]
-        }
+        wrong = {what: found for what, found in seen.items() if found and what != "alive"}
         assert not wrong, name
         for figure, values in seen["alive"].items():
             assert values, f"{figure} is not alive on {name}"
