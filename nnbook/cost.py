@@ -36,7 +36,7 @@ from nnbook.checks import (
 )
 
 PART = 1000
-"""How many examples at a time the cost of all is computed from, so that they fit a cache."""
+"""From how many examples on `EpochCost` computes the cost of those that have come."""
 
 
 @compares(pair)
@@ -302,12 +302,86 @@ class Cost(Listed):
         """Return the cost of outputs with the sums z."""
         return float(self.f(activation.f(z), t))
 
+
+class EpochCost:
+    """The cost of an epoch, whose examples come batch by batch.
+
+    A call takes hardly longer for hundreds of examples than for a few, so batches are put together.
+
+    Parameters
+    ----------
+    cost : Cost
+        The cost.
+    activation : Activation
+        The activation of the outputs.
+
+    Examples
+    --------
+    >>> from nnbook.activation import find_activation
+    >>> cost = EpochCost(find_cost("half_squared_sum"), find_activation("identity"))
+    >>> cost.add(np.array([[3.0]]), np.array([[1.0]]))
+    >>> cost.add(np.array([[2.0]]), np.array([[1.0]]))
+    >>> cost.of(np.array([[1.0], [1.0]]))
+    2.5
+    """
+
+    def __init__(self, cost: Cost, activation: Activation) -> None:
+        self.cost, self.activation = cost, activation
+        self.total, self.rows = 0.0, 0
+        self.waiting: list[tuple[Array, Array]] = []
+
+    def add(self, z: Array, t: Array) -> None:
+        """Take in a batch.
+
+        Parameters
+        ----------
+        z, t : ndarray of shape (m, n_out)
+            The sums of the outputs, and the targets.
+
+        Examples
+        --------
+        >>> from nnbook.activation import find_activation
+        >>> cost = EpochCost(find_cost("half_squared_sum"), find_activation("identity"))
+        >>> cost.add(np.zeros((20, 3)), np.ones((20, 3)))
+        >>> cost.rows
+        20
+        """
+        self.waiting.append((z, t))
+        self.rows += len(t)
+        if self.rows >= PART:
+            self._add_up()
+
     @checked
-    def of_all(self, activation: Activation, z: Array, t: Array) -> float:
-        """Return the cost of all examples from the sums z of their outputs, part by part."""
-        parts = [slice(k, k + PART) for k in range(0, len(t), PART)]
-        sums = [self.count(t[p]) * self.of_sums(activation, z[p], t[p]) for p in parts]
-        return float(finite(np.asarray(sum(sums) / self.count(t)), self.name))
+    def _add_up(self) -> None:
+        z, t = (np.concatenate(arrays) for arrays in zip(*self.waiting, strict=True))
+        self.total += self.cost.count(t) * self.cost.of_sums(self.activation, z, t)
+        self.waiting, self.rows = [], 0
+
+    def of(self, t: Array) -> float:
+        """Return the cost of all that came.
+
+        Parameters
+        ----------
+        t : ndarray of shape (m, n_out)
+            The targets of all, in any order.
+
+        Raises
+        ------
+        NotFiniteError
+            If it is not finite.
+
+        Examples
+        --------
+        >>> from nnbook.activation import find_activation
+        >>> cost, t = find_cost("mean_squared"), np.array([[1.0], [3.0]])
+        >>> epoch = EpochCost(cost, find_activation("identity"))
+        >>> epoch.add(np.zeros((2, 1)), t)
+        >>> epoch.of(t)
+        5.0
+        """
+        if self.waiting:
+            self._add_up()
+        return float(finite(np.asarray(self.total / self.cost.count(t)), self.cost.name))
 
 
 @dataclass(frozen=True, kw_only=True)

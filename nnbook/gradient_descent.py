@@ -24,7 +24,7 @@ from nnbook.checks import (
     whole,
     within,
 )
-from nnbook.cost import Cost, CostLike, find_cost
+from nnbook.cost import Cost, CostLike, EpochCost, find_cost
 from nnbook.forward import forward
 from nnbook.network import Network
 from nnbook.progress import progress
@@ -181,13 +181,13 @@ def train(
     costs: list[float] = []
     try:
         for epoch in progress(epochs, costs):
-            sums = np.empty_like(T)
+            epoch_cost = EpochCost(chosen, network.layers[-1].activation)
             for rows in batches(len(X), size, rng):
                 run = forward(network, X[rows])
                 gradients = backward(network, run, T[rows], cost=chosen)
                 gradient_step(network, gradients, eta)
-                sums[rows] = run.z[-1]
-            costs.append(chosen.of_all(network.layers[-1].activation, sums, T))
+                epoch_cost.add(run.z[-1], T[rows])
+            costs.append(epoch_cost.of(T))
             if callback is not None and is_true(callback(epoch, costs[-1])):
                 break
         forward(network, X[:1])

@@ -3,7 +3,7 @@
 They are for networks of two layers, ReLU and softmax, and for the categorical cross entropy. A way
 takes the network, the inputs, the learning rate and the size of a batch. It returns the inputs as
 it needs them, and a function that takes one step: from a batch of inputs and targets it changes the
-network, and returns the sums of the last layer.
+network, and returns the logarithms of the outputs that it had before.
 """
 
 from collections.abc import Callable
@@ -69,15 +69,19 @@ def learn(  # noqa: PLR0913 - as `nnbook.gradient_descent.train`
     m, rng = len(X), np.random.default_rng(whole(seed, "seed", least=0))
     size = whole(batch_size, "batch_size", least=1, most=m)
     X, step = way(network, X, eta, size)
-    sums, costs = np.empty_like(T), []
+    x, t = (np.empty_like(X), np.empty_like(T)) if size < m else (X, T)
+    costs: list[float] = []
     with np.errstate(all="ignore"):
         for _ in range(whole(epochs, "epochs", least=0)):
-            order = rng.permutation(m) if size < m else slice(None)
-            x, t = X[order], T[order]
+            if size < m:
+                order = rng.permutation(m)
+                X.take(order, axis=0, out=x, mode="clip")
+                T.take(order, axis=0, out=t, mode="clip")
+            total = 0.0
             for first in range(0, m, size):
                 rows = slice(first, first + size)
-                sums[rows] = step(x[rows], t[rows])
-            costs.append(cross_entropy(sums, t))
+                total -= float(np.vdot(t[rows], step(x[rows], t[rows])))
+            costs.append(total / m)
     if costs and not isfinite(costs[-1]):
         raise FloatingPointError(f"the cost is {costs[-1]} with eta = {eta:g}; try a smaller eta")
     return costs
@@ -92,14 +96,6 @@ def fitting(network: Network, X: ArrayLike, T: ArrayLike, eta: float) -> tuple[A
     return X, shares(T), positive(eta, "eta")
 
 
-def cross_entropy(z: Array, t: Array) -> float:
-    """Return the categorical cross entropy of softmax outputs from the sums behind them."""
-    columns = z.T.copy()
-    most = columns.max(axis=0)
-    logarithms = np.log(np.exp(columns - most).sum(axis=0))
-    return float(np.sum(most + logarithms) - np.vdot(t, z)) / len(t)
-
-
 def plain(network: Network, X: Array, eta: float, _size: int) -> tuple[Array, Step]:
     """Compute what the chapters compute, and nothing else."""
     first, last = network.layers
@@ -108,15 +104,17 @@ def plain(network: Network, X: Array, eta: float, _size: int) -> tuple[Array, St
         z1 = x @ first.W.T + first.b
         a1 = np.maximum(z1, 0)
         z2 = a1 @ last.W.T + last.b
-        e = np.exp(z2 - z2.max(axis=1, keepdims=True))
-        o = e / e.sum(axis=1, keepdims=True)
+        below = z2 - z2.max(axis=1, keepdims=True)
+        e = np.exp(below)
+        total = e.sum(axis=1, keepdims=True)
+        o = e / total
         delta2 = (o - t) / len(t)
         delta1 = (delta2 @ last.W) * (z1 > 0)
         last.W -= eta * (delta2.T @ a1)
         last.b -= eta * delta2.sum(axis=0)
         first.W -= eta * (delta1.T @ x)
         first.b -= eta * delta1.sum(axis=0)
-        return z2
+        return below - np.log(total)
 
     return X, step
 
@@ -129,15 +127,17 @@ def folded(network: Network, X: Array, eta: float, _size: int) -> tuple[Array, S
         z1 = x @ first.W.T + first.b
         a1 = np.maximum(z1, 0)
         z2 = a1 @ last.W.T + last.b
-        e = np.exp(z2 - z2.max(axis=1, keepdims=True))
-        o = e / e.sum(axis=1, keepdims=True)
+        below = z2 - z2.max(axis=1, keepdims=True)
+        e = np.exp(below)
+        total = e.sum(axis=1, keepdims=True)
+        o = e / total
         delta2 = (o - t) * (eta / len(t))
         delta1 = (delta2 @ last.W) * (z1 > 0)
         last.W -= delta2.T @ a1
         last.b -= delta2.sum(axis=0)
         first.W -= delta1.T @ x
         first.b -= delta1.sum(axis=0)
-        return z2
+        return below - np.log(total)
 
     return X, step
 
@@ -154,8 +154,10 @@ def light(network: Network, X: Array, eta: float, size: int) -> tuple[Array, Ste
         a1 = np.maximum(z1, zeros[:m])
         z2 = a1.dot(last.W.T)
         z2 += last.b
-        o = np.exp(z2 - z2.max(axis=1, keepdims=True))
-        o /= o.sum(axis=1, keepdims=True)
+        z2 -= z2.max(axis=1, keepdims=True)
+        o = np.exp(z2)
+        total = o.sum(axis=1, keepdims=True)
+        o /= total
         o -= t
         o *= eta / m
         delta1 = o.dot(last.W)
@@ -164,7 +166,7 @@ def light(network: Network, X: Array, eta: float, size: int) -> tuple[Array, Ste
         last.b -= ones[:m].dot(o)
         first.W -= delta1.T.dot(x)
         first.b -= ones[:m].dot(delta1)
-        return z2
+        return z2 - np.log(total)
 
     return X, step
 
@@ -182,8 +184,10 @@ def laid_out(network: Network, X: Array, eta: float, size: int) -> tuple[Array, 
         a1 = np.maximum(z1, zeros[:m])
         z2 = a1.dot(last.W.T)
         z2 += last.b
-        o = np.exp(z2 - z2.max(axis=1, keepdims=True))
-        o /= o.sum(axis=1, keepdims=True)
+        z2 -= z2.max(axis=1, keepdims=True)
+        o = np.exp(z2)
+        total = o.sum(axis=1, keepdims=True)
+        o /= total
         o -= t
         o *= eta / m
         delta1 = o.dot(last.W)
@@ -192,7 +196,7 @@ def laid_out(network: Network, X: Array, eta: float, size: int) -> tuple[Array, 
         last.b -= ones[:m].dot(o)
         first.W -= x.T.dot(delta1).T
         first.b -= ones[:m].dot(delta1)
-        return z2
+        return z2 - np.log(total)
 
     return X, step
 
@@ -213,7 +217,8 @@ def in_columns(network: Network, X: Array, eta: float, size: int) -> tuple[Array
         z2 += b2
         z2 -= z2.max(axis=0)
         o = np.exp(z2)
-        o /= o.sum(axis=0)
+        total = o.sum(axis=0)
+        o /= total
         o -= t.T
         o *= eta / m
         delta1 = last.W.T.dot(o)
@@ -222,7 +227,7 @@ def in_columns(network: Network, X: Array, eta: float, size: int) -> tuple[Array
         last.b -= o.dot(ones[:m])
         first.W -= x.T.dot(delta1.T).T
         first.b -= delta1.dot(ones[:m])
-        return z2.T
+        return (z2 - np.log(total)).T
 
     return X, step
 
@@ -237,7 +242,8 @@ def reused(network: Network, X: Array, eta: float, size: int) -> tuple[Array, St
         z1, a1, delta1, zeros = np.zeros((4, len(b1), m), X.dtype)
         active = np.empty(z1.shape, bool)
         z2, o = np.empty((2, len(b2), m), X.dtype)
-        row, ones, rate = np.empty(m, X.dtype), np.ones(m, X.dtype), np.array(eta / m, X.dtype)
+        row, logs, ones = *np.empty((2, m), X.dtype), np.ones(m, X.dtype)
+        rate = np.array(eta / m, X.dtype)
         dW1, dW2 = np.empty_like(first.W.T), np.empty_like(last.W.T)
         db1, db2 = np.empty_like(first.b), np.empty_like(last.b)
 
@@ -252,6 +258,7 @@ def reused(network: Network, X: Array, eta: float, size: int) -> tuple[Array, St
             np.exp(z2, out=o)
             np.add.reduce(o, out=row)
             np.divide(o, row, out=o)
+            np.subtract(z2, np.log(row, out=logs), out=z2)
             np.subtract(o, t.T, out=o)
             np.multiply(o, rate, out=o)
             np.dot(last.W.T, o, out=delta1)
@@ -279,7 +286,7 @@ def with_ones(network: Network, X: Array, eta: float, size: int) -> tuple[Array,
         z1, delta1, zeros = np.zeros((3, len(W1), m), X.dtype)
         active = np.empty(z1.shape, bool)
         z2, o = np.empty((2, len(W2), m), X.dtype)
-        row, rate = np.empty(m, X.dtype), np.array(eta / m, X.dtype)
+        row, logs, rate = *np.empty((2, m), X.dtype), np.array(eta / m, X.dtype)
         dW1, dW2 = np.empty_like(W1.T), np.empty_like(W2.T)
         a1 = np.ones((len(W1) + 1, m), X.dtype)
         hidden = a1[:-1]
@@ -293,6 +300,7 @@ def with_ones(network: Network, X: Array, eta: float, size: int) -> tuple[Array,
             np.exp(z2, out=o)
             np.add.reduce(o, out=row)
             np.divide(o, row, out=o)
+            np.subtract(z2, np.log(row, out=logs), out=z2)
             np.subtract(o, t.T, out=o)
             np.multiply(o, rate, out=o)
             np.dot(V, o, out=delta1)

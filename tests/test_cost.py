@@ -1,4 +1,5 @@
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -6,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nnbook.activation import ACTIVATIONS, sigmoid, softmax
+from nnbook.activation import ACTIVATIONS, Activation, sigmoid, softmax
 from nnbook.chain_rule import numerical_gradient
 from nnbook.checks import NotFiniteError
 from nnbook.cost import (
@@ -14,6 +15,7 @@ from nnbook.cost import (
     PART,
     Cost,
     CrossEntropy,
+    EpochCost,
     absolute_error_sum,
     absolute_error_sum_prime,
     binary_cross_entropy,
@@ -205,22 +207,32 @@ def test_a_cost_from_sums_is_that_of_the_outputs(name: str) -> None:
         if name == "categorical_cross_entropy" and activation.name == "sigmoid":
             continue
         expected = COSTS[name].function(activation.function(z), t)
-        assert COSTS[name].of_all(activation, z, t) == pytest.approx(expected, rel=1e-14)
+        assert epoch_cost(name, activation, [(z, t)]) == pytest.approx(expected, rel=1e-14)
 
 
 @each
-def test_the_cost_of_many_is_computed_part_by_part(name: str) -> None:
+@pytest.mark.parametrize("size", [PART // 3, 2 * PART, 3 * PART])
+def test_the_cost_of_an_epoch_is_that_of_all_its_batches(name: str, size: int) -> None:
     rng, n = np.random.default_rng(0), 2 * PART + 7
     z, t = rng.normal(size=(n, 3)), np.eye(3)[rng.integers(3, size=n)]
     activation = ACTIVATIONS["softmax"]
     expected = COSTS[name].function(activation.function(z), t)
-    assert COSTS[name].of_all(activation, z, t) == pytest.approx(expected, rel=1e-12)
+    batches = [(z[k : k + size], t[k : k + size]) for k in range(0, n, size)]
+    assert epoch_cost(name, activation, batches) == pytest.approx(expected, rel=1e-12)
+
+
+def epoch_cost(name: str, activation: Activation, batches: Sequence[tuple[Any, Any]]) -> float:
+    """Return the cost of an epoch with these batches of sums and targets."""
+    cost = EpochCost(COSTS[name], activation)
+    for batch in batches:
+        cost.add(*batch)
+    return cost.of(np.concatenate([targets for _, targets in batches]))
 
 
 def test_a_cost_of_all_that_is_too_large_is_told() -> None:
     huge, zero = np.array([[1e200]]), np.array([[0.0]])
     with pytest.raises(NotFiniteError, match=r"^half_squared_sum holds inf; expected finite"):
-        COSTS["half_squared_sum"].of_all(ACTIVATIONS["identity"], huge, zero)
+        epoch_cost("half_squared_sum", ACTIVATIONS["identity"], [(huge, zero)])
 
 
 @each_of_sums

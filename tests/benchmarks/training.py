@@ -24,7 +24,8 @@ from typing import Any
 
 import numpy as np
 
-from nnbook import Layer, Network, load_digits, one_hot, predict, train
+from nnbook import Layer, Network, find_cost, load_digits, one_hot, predict, train
+from nnbook.cost import EpochCost
 from nnbook.example import W1, W2, T, X
 from nnbook.speed import PAIRS, WAYS, Step, Way, arrays, learn
 from tests.benchmarks import lines
@@ -341,9 +342,10 @@ def profile(plan: Plan, batch: int = 32) -> dict[str, list[dict[str, Any]]]:
     """Return what each line of a step of `train`, and of two ways, takes, and each pair."""
     inputs, labels = digits(plan.digits)
     inputs, targets = inputs.astype(np.float64), one_hot(labels, 10)
-    rows, sums = np.arange(batch), np.empty_like(targets)
-    names = lines.surroundings(train) | {"X": inputs, "T": targets, "rows": rows, "sums": sums}
-    names |= {"network": network_of([64, 32, 10], "float64"), "chosen": COST, "eta": 1e-9}
+    network, rows = network_of([64, 32, 10], "float64"), np.arange(batch)
+    names = lines.surroundings(train) | {"X": inputs, "T": targets, "rows": rows}
+    names |= {"network": network, "chosen": COST, "eta": 1e-9}
+    names |= {"epoch_cost": EpochCost(find_cost(COST), network.layers[-1].activation)}
     found = {"train": lines.measured(lines.body_of_loop(train), names, plan.rounds, plan.least)}
     for way in (next(iter(WAYS)), [*WAYS][-1]):
         x, step = WAYS[way](network_of([64, 32, 10], "float64"), inputs, 1e-9, batch)
