@@ -20,7 +20,7 @@ from typing import Any, Self
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-SECONDS = 60
+SECONDS = 120
 """How long an answer, or the start of a browser, may take."""
 
 PREFERENCES = {

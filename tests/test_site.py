@@ -176,7 +176,7 @@ def test_the_book_is_read_without_a_network(site: Path, host: Any, context: Brow
         assert answer, path
         assert answer.ok, path
         if page.locator("math").count():
-            page.wait_for_function("document.fonts.check('20px \"STIX Two Math\"')")
+            wait_until(page, "document.fonts.check('20px \"STIX Two Math\"')")
     page.goto(f"{address}glossary?from=elsewhere")
     assert page.url == f"{address}glossary/?from=elsewhere"
     assert any("api/cost/" in link for link in search(page, "half_squared_sum"))

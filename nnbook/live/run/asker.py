@@ -17,9 +17,11 @@ from nnbook.live.page.page import Page
 from nnbook.live.run import keeper
 from nnbook.live.run.work import work
 
-HEAVY: tuple[str, ...] = ("doctest", "unittest.mock", "numpy", "matplotlib.pyplot")
-HEAVY += (work.__module__, "nnbook.live.prove.prover")
+HEAVY = ("doctest", "unittest.mock", "numpy", "matplotlib.pyplot", "lark", work.__module__)
 """What pages and this engine need, imported once for all where the system can fork."""
+
+PROVER = "nnbook.live.prove.prover"
+"""The same, for pages with formulas to prove."""
 
 PACKAGE = Path(keeper.__file__).parents[2]
 """Where the modules of this package are, which a keeper has as they were when it began."""
@@ -38,11 +40,15 @@ GONE = '{"ended": null, "written": ""}'
 
 
 class Asker:
-    """Asks a keeper's process to run pages, one by one, and hears what they report."""
+    """Asks a keeper's process to run pages, one by one, and hears what they report.
 
-    def __init__(self) -> None:
-        self.package = _package()
-        settings = json.dumps([[*map(os.path.abspath, sys.path)], HEAVY])
+    `proves` tells whether they may have formulas to prove.
+    """
+
+    def __init__(self, *, proves: bool) -> None:
+        self.proves, self.package = proves, _package()
+        heavy = [*HEAVY, *[PROVER] * proves]
+        settings = json.dumps([[*map(os.path.abspath, sys.path)], heavy])
         flags = ["-P", "-B"] if sys.dont_write_bytecode else ["-P"]
         self.process = subprocess.Popen(  # noqa: S603 - arguments of our own
             [sys.executable, *flags, keeper.__file__, settings],
@@ -137,17 +143,20 @@ def _package() -> dict[Path, tuple[int, int]]:
 _idle: list[Asker] = []
 
 
-def find() -> Asker:
+def find(*, proves: bool) -> Asker:
     """Return one whose keeper has nothing to do: there is one for each thread that runs a page.
 
     Where a module of this package has changed, those that have it as it was are closed.
     """
     package = _package()
-    with suppress(IndexError):  # at the end, which another thread may have reached first
-        while True:
-            found = _idle.pop()
+    for found in _idle[::-1]:
+        with suppress(ValueError):  # another thread has taken it
+            _idle.remove(found)
             alive = found.owner == os.getpid() and found.process.poll() is None
-            if alive and found.package == package:
+            if not alive or found.package != package:
+                found.close()
+            elif found.proves >= proves:
                 return found
-            found.close()
-    return Asker()
+            else:
+                _idle.append(found)
+    return Asker(proves=proves)

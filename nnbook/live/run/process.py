@@ -72,7 +72,7 @@ def run_page(page: Page, seconds: float = SECONDS, memory: float = MEMORY) -> Pa
         return PageRun()
     if sys.flags.optimize:
         return PageRun([Outcome(faults=[_unasserted(page)])])
-    asked = asker.find()
+    asked = asker.find(proves=page.claims)
     try:
         asked.ask(page, memory)
         return _Hearing(page, seconds).of(asked)

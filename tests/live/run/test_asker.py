@@ -80,6 +80,17 @@ def test_a_keeper_that_has_modules_as_they_were_is_replaced(
     assert kept[0] is kept[1] is not kept[2] is kept[3]
 
 
+def test_what_proves_formulas_is_imported_where_there_may_be_some(fresh: list[Asker]) -> None:
+    without = asker.find(proves=False)
+    without.finish()
+    proving = asker.find(proves=True)
+    assert proving is not without
+    proving.finish()
+    assert asker.find(proves=False) is proving
+    assert fresh == [without]
+    proving.close()
+
+
 def test_a_keeper_is_asked_by_the_process_that_started_it_alone(fresh: list[Asker]) -> None:
     given("`{python} 1`")
     [first] = fresh
