@@ -30,7 +30,7 @@ def race(costs: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
     ValueError
         If more than four ways were tried.
     """
-    ax = ax or new_axes(4.4, 2.9, margins=(0.6, 0.08, 0.45, 0.08))
+    ax = ax or new_axes(4.4, 3.3, margins=(0.6, 0.08, 0.45, 0.48))
     for name, runs, style in styled(costs):
         rows = np.asarray(runs)
         epochs = np.arange(1, rows.shape[1] + 1)
@@ -41,6 +41,15 @@ def race(costs: Mapping[str, ArrayLike], ax: Axes | None = None) -> Axes:
     ax.minorticks_off()
     ax.set_xlabel("epoch")
     ax.set_ylabel("cost")
-    ax.legend(frameon=False, fontsize=10, handlelength=2.6)
+    ax.legend(
+        frameon=False,
+        fontsize=10,
+        handlelength=2.6,
+        ncols=2,
+        columnspacing=1,
+        loc="lower right",
+        bbox_to_anchor=(1, 1),
+        borderaxespad=0,
+    )
     ax.spines[["top", "right"]].set_visible(False)
     return ax

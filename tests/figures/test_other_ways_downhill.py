@@ -16,6 +16,7 @@ def test_each_line_is_the_mean_of_its_runs() -> None:
     legend = ax.get_legend()
     assert legend is not None
     assert [text.get_text() for text in legend.get_texts()] == ["slow", "quick"]
+    assert legend.get_window_extent().y0 >= ax.get_window_extent().y1, "no band crosses it"
 
 
 def test_each_band_goes_from_the_lowest_run_to_the_highest() -> None:
