@@ -1,47 +1,49 @@
+import importlib
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
 from zipfile import ZipFile
 
-from nnbook.live.here import library
+import pytest
+
 from nnbook.live.here.library import compiled
 
-WITH_ITS_LIBRARY = """
+IMPORTED = """
 import inspect, sys
 sys.path.insert(0, sys.argv[1])
-import tea, tea.pot
-if len(sys.argv) > 2:
-    from library import compiled
-    open(sys.argv[2], "wb").write(compiled(sys.argv[1]))
-print(tea.__spec__.loader.get_filename("tea"), tea.CUPS, inspect.getsource(tea.pot).strip())
+import teahouse, teahouse.pot
+print(teahouse.__spec__.loader.get_filename("teahouse"), teahouse.CUPS)
+print(inspect.getsource(teahouse.pot).strip())
 """
-"""Imports from a library; where another path is given, writes there what is compiled of it."""
+"""Tells from which files of a library it imports, and what it finds in them."""
 
 
-def test_what_is_in_use_is_compiled_and_keeps_its_source(tmp_path: Path) -> None:
+def imported(archive: Path) -> list[str]:
+    command = [sys.executable, "-c", IMPORTED, str(archive)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return done.stdout.splitlines()
+
+
+def test_what_is_in_use_is_compiled_and_keeps_its_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     archive, result = tmp_path / "library.zip", tmp_path / "compiled.zip"
     with ZipFile(archive, "w") as zipped:
-        zipped.writestr("tea/__init__.py", "CUPS = 2\n")
-        zipped.writestr("tea/pot.py", "full = True\n")
+        zipped.writestr("teahouse/__init__.py", "CUPS = 2\n")
+        zipped.writestr("teahouse/pot.py", "full = True\n")
         zipped.writestr("unused.py", "this is no Python\n")
-    before = python(archive, result)
+        zipped.writestr("README.txt", "tea")
+    monkeypatch.syspath_prepend(str(archive))
+    with patch.dict(sys.modules):
+        importlib.import_module("teahouse.pot")
+        result.write_bytes(compiled(str(archive)))
     with ZipFile(archive) as source, ZipFile(result) as target:
-        names = {*source.namelist(), "tea/__init__.pyc", "tea/pot.pyc"}
+        names = {*source.namelist(), "teahouse/__init__.pyc", "teahouse/pot.pyc"}
         assert set(target.namelist()) == names
         assert all(target.read(name) == source.read(name) for name in source.namelist())
+
+    first = [f"{archive / 'teahouse/__init__.py'} 2", "full = True"]
+    assert imported(archive) == first
     result.rename(archive)
-    assert python(archive) == before.replace(".py ", ".pyc ")
-
-
-def test_no_more_is_compiled_than_is_there(tmp_path: Path) -> None:
-    with ZipFile(tmp_path / "library.zip", "w") as zipped:
-        zipped.writestr("README.txt", "tea")
-    (tmp_path / "compiled.zip").write_bytes(compiled(str(tmp_path / "library.zip")))
-    assert ZipFile(tmp_path / "compiled.zip").namelist() == ["README.txt"]
-
-
-def python(*arguments: Path) -> str:
-    """Return what a Python prints that imports from a library."""
-    path = Path(library.__file__).parent
-    command = [sys.executable, "-c", WITH_ITS_LIBRARY, *map(str, arguments)]
-    return subprocess.run(command, cwd=path, check=True, capture_output=True, text=True).stdout
+    assert imported(archive) == [first[0].replace(".py ", ".pyc "), first[1]]
