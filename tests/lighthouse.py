@@ -4,13 +4,10 @@ import json
 import os
 import subprocess
 import sys
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
 
-from tests.conftest import CHROMIUM
+from tests.conftest import CHROMIUM, served
 from tests.test_site import Host, addresses
 
 COMMAND = ["npx", "--yes", "lighthouse@12.8.2", "--quiet", "--output=json"]
@@ -38,15 +35,11 @@ def measure(url: str, *options: str) -> tuple[list[int], list[str]]:
 
 def main(site: Path) -> None:
     """Print a row for each page: performance, accessibility, best practices, SEO."""
-    handler = partial(Host, directory=site)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+    with served(site, Host) as address:
         for path in addresses(site):
             for name, options in ("phone", []), ("desk", ["--preset=desktop"]):
-                url = f"http://127.0.0.1:{server.server_port}/{path}"
-                scores, costs = measure(url, *options)
+                scores, costs = measure(f"{address}/{path}", *options)
                 print(f"{path or 'index':30} {name:6}", *scores, "; ".join(costs), flush=True)
-        server.shutdown()
 
 
 if __name__ == "__main__":

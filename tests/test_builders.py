@@ -12,8 +12,7 @@ from filelock import FileLock
 from playwright.sync_api import Browser, expect
 
 from nnbook.live.site.policy import inline_scripts
-from tests.conftest import ROOT, TELL_REFUSALS, call, copy_book
-from tests.live.test_readme import served
+from tests.conftest import ROOT, TELL_REFUSALS, call, copy_book, served
 from tests.test_book import TERM, articles, lasting, words
 from tests.test_site import weight
 

@@ -7,11 +7,9 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from http import HTTPStatus
-from http.server import ThreadingHTTPServer
 from io import BytesIO
 from itertools import product
 from pathlib import Path
-from threading import Thread
 from types import ModuleType
 from typing import Any, BinaryIO
 
@@ -22,7 +20,7 @@ from playwright.sync_api import Browser, ElementHandle, Page, expect
 from nnbook import ACTIVATIONS, Network, backward, forward, gradient_step
 from nnbook.live.show.file import beside
 from nnbook.live.site.carried import SHOWN
-from tests.conftest import ROOT, Quiet, follow_next, new_guest, open_swapping
+from tests.conftest import ROOT, Quiet, follow_next, new_guest, open_swapping, served
 from tests.explore import (
     State,
     activation,
@@ -80,10 +78,8 @@ class Cut(Quiet):
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
     """The figures of the built site, served at this address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Cut, directory=site)) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with served(site, Cut) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -8,15 +8,12 @@ box. Prints the medians, and ends with status 1 where a goal is missed.
 
 import statistics
 import sys
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from nnbook.live.here.carried import PLACE
-from tests.conftest import CHROMIUM, Quiet, wait_until
+from tests.conftest import CHROMIUM, served, wait_until
 from tests.test_run_here import ALL_KEPT, COMPILED
 
 GOALS = {"first output": 6.0, "on another page": 3.0, "run again": 0.2}
@@ -63,16 +60,10 @@ def one_round(browser: Browser, address: str) -> list[float]:
 
 def main(site: Path, rounds: int = ROUNDS) -> int:
     """Measure and tell; return the exit status."""
-    with (
-        ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site)) as server,
-        sync_playwright() as playwright,
-    ):
-        Thread(target=server.serve_forever, daemon=True).start()
+    with served(site) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM)
-        address = f"http://127.0.0.1:{server.server_port}"
         waits = [one_round(browser, address) for _ in range(rounds)]
         browser.close()
-        server.shutdown()
     medians = [statistics.median(column) for column in zip(*waits, strict=True)]
     for (what, goal), value in zip(GOALS.items(), medians, strict=True):
         print(

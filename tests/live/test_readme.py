@@ -1,18 +1,13 @@
 """What the guide tells authors is enough: a package made in an empty folder gets live docs."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 import yaml
 from playwright.sync_api import Browser, expect
 
-from tests.conftest import ROOT, Quiet
+from tests.conftest import ROOT, served
 from tests.live.labs import code, lab, text
 from tests.live.tiny import Site
 
@@ -119,14 +114,6 @@ def test_a_wrong_output_ends_its_build(package: Site, built: Path) -> None:
     page.write_text(HOME, encoding="utf-8")
     assert result.status == 1
     assert "docs/index.md:5: the output is not the expected one" in result.output
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 def test_its_question_answers(built: Path, browser: Browser) -> None:

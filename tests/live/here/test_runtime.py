@@ -1,16 +1,13 @@
 import hashlib
 import subprocess
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from zipfile import ZipFile
 
 import pytest
 
 from nnbook.live.here import runtime
 from nnbook.live.here.runtime import PINS, RuntimeChangedError, get_runtime, read_runtime
-from tests.conftest import Quiet
+from tests.conftest import served
 
 FILES = {"a.js": b"go()", "b.wasm": b"\0asm"}
 
@@ -70,10 +67,8 @@ def test_it_comes_from_a_wheel(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("pins")
 def test_it_comes_from_an_address(source: Path, tmp_path: Path) -> None:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=source)) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        get_runtime(tmp_path / "kept", f"http://127.0.0.1:{server.server_port}/")
-        server.shutdown()
+    with served(source) as address:
+        get_runtime(tmp_path / "kept", f"{address}/")
     assert read_runtime(tmp_path / "kept") == FILES
 
 
