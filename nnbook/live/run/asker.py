@@ -15,6 +15,7 @@ from typing import Any
 
 from nnbook.live.page.page import Page
 from nnbook.live.run import keeper
+from nnbook.live.run.stamps import stamps
 from nnbook.live.run.work import work
 
 HEAVY = ("doctest", "unittest.mock", "numpy", "matplotlib.pyplot", "lark", work.__module__)
@@ -46,7 +47,7 @@ class Asker:
     """
 
     def __init__(self, *, proves: bool) -> None:
-        self.proves, self.package = proves, _package()
+        self.proves, self.package = proves, stamps(PACKAGE.rglob("*.py"))
         heavy = [*HEAVY, *[PROVER] * proves]
         settings = json.dumps([[*map(os.path.abspath, sys.path)], heavy])
         flags = ["-P", "-B"] if sys.dont_write_bytecode else ["-P"]
@@ -130,16 +131,6 @@ class Asker:
             self.process.stdin.close()
 
 
-def _package() -> dict[Path, tuple[int, int]]:
-    """Return when each module of this package was changed, and its size."""
-    found = {}
-    for path in PACKAGE.rglob("*.py"):
-        with suppress(OSError):  # an editor's own file that is gone
-            status = path.stat()
-            found[path] = status.st_mtime_ns, status.st_size
-    return found
-
-
 _idle: list[Asker] = []
 
 
@@ -148,7 +139,7 @@ def find(*, proves: bool) -> Asker:
 
     Where a module of this package has changed, those that have it as it was are closed.
     """
-    package = _package()
+    package = stamps(PACKAGE.rglob("*.py"))
     for found in _idle[::-1]:
         with suppress(ValueError):  # another thread has taken it
             _idle.remove(found)

@@ -10,7 +10,7 @@ from nnbook.live.lab import apart
 from nnbook.live.page.fault import Fault
 from nnbook.live.page.page import path_name
 from nnbook.live.run.ahead import Ahead
-from nnbook.live.site.sources import Sources
+from nnbook.live.run.stamps import Stamps
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -41,7 +41,7 @@ class Afterwards:
         self.tell: Callable[[], None] = lambda: None
         """Is called when pages can be built anew, which `take` then returns."""
         self.done: set[Path] = set()
-        self._sources: Sources = {}
+        self._sources: Stamps = {}
         self._known: set[Path] = set()
         self._ran: dict[Path, LabRun] = {}
         self._waiting: list[Path] = []
@@ -61,7 +61,7 @@ class Afterwards:
             self._stop()
             self._changed.notify_all()
 
-    def begin(self, sources: Sources) -> None:
+    def begin(self, sources: Stamps) -> None:
         """Hear what the build is made from that begins now; begin nothing before it has ended."""
         with self._changed:
             self._held = True

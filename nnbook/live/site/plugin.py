@@ -6,7 +6,7 @@ It is the plugin ``live`` of MkDocs and of ProperDocs, which answers to the same
 import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
@@ -34,8 +34,11 @@ from nnbook.live.site.facts import PACE, changes, with_facts
 from nnbook.live.site.notebooks import Notebooks
 from nnbook.live.site.publish import publish
 from nnbook.live.site.serving import Rebuild, follows, watch_closely
-from nnbook.live.site.sources import Sources, sources
+from nnbook.live.site.sources import sources
 from nnbook.live.write_whole import write_whole
+
+if TYPE_CHECKING:
+    from nnbook.live.run.stamps import Stamps
 
 logger = logging.getLogger("nnbook.live")
 
@@ -91,7 +94,7 @@ class LivePlugin(BasePlugin[LiveSettings]):  # type: ignore[no-untyped-call]
         self.ahead = Ahead()
         self.begun = self.few = False
         self.markdown = Markdown()
-        self.built: Sources = {}
+        self.built: Stamps = {}
         self.templates = Templates()
         self.days: dict[str, str] = {}
         self.python: dict[str, bytes] = {}

@@ -20,8 +20,9 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 from watchdog.observers.polling import PollingObserver
 
+from nnbook.live.run.stamps import Stamps
 from nnbook.live.site.afterwards import Afterwards
-from nnbook.live.site.sources import Sources, sources
+from nnbook.live.site.sources import sources
 
 INCLUDES = re.compile(r"\s*(?:;?-+8<-+|\{[!%])")
 """What begins a line by which a page shows another file."""
@@ -57,7 +58,7 @@ class Rebuild:
         self,
         builder: Callable[[], None],
         config: MkDocsConfig,
-        built: Sources,
+        built: Stamps,
         afterwards: Afterwards,
         begin: Callable[[set[Path]], None],
     ) -> None:

@@ -9,8 +9,8 @@ from nnbook.live.lab import apart
 from nnbook.live.lab.notebook import read
 from nnbook.live.lab.run import run_unless_kept
 from nnbook.live.run.ahead import Ahead
+from nnbook.live.run.stamps import Stamps
 from nnbook.live.site.afterwards import NEW, OLD, Afterwards
-from nnbook.live.site.sources import Sources
 from tests.live.labs import code, lab, text
 
 
@@ -54,7 +54,7 @@ class Desk:
     def start(self) -> None:
         self.afterwards.start(lambda: self.told.put(self.afterwards.take()))
 
-    def build(self, sources: Sources) -> None:
+    def build(self, sources: Stamps) -> None:
         """Build the book from `sources`."""
         self.afterwards.begin(sources)
         self.afterwards.go_on()
@@ -84,7 +84,7 @@ def desk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return Desk(folder, monkeypatch)
 
 
-def sources(*names: str, at: int = 1) -> Sources:
+def sources(*names: str, at: int = 1) -> Stamps:
     return {Path(name): (at, 1) for name in names}
 
 
