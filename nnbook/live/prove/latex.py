@@ -257,16 +257,23 @@ def count_relations(latex: str) -> int:
 
 
 INNER = re.compile(r"\\begin\{(bmatrix|cases)\}.*?\\end\{\1\}", re.DOTALL)
+INDENT = r"\s*(?:\\q?quad(?![a-z])\s*)?"
+GOES_ON = re.compile(rf"\s*&?{INDENT}(?:{RELATION.pattern})|\s*&{INDENT}[+-]")
 ENDS = re.compile(r"\\\\|,\s*(?:\\qquad(?![a-z])|\\quad(?![a-z])|&)|:\s*&")
 
 
 def statements(latex: str, *, display: bool) -> list[Statement]:
-    r"""Split a formula at the ends of its statements; a row that begins with a relation goes on.
+    r"""Split a formula at the ends of its statements.
+
+    A row that begins with a relation goes on, and so does one whose second column begins with
+    a sign.
 
     Examples
     --------
     >>> [one.text for one in statements(r"a &= b \\ &= c, & d &= e", display=True)]
     ['a = b = c', 'd = e']
+    >>> [one.text for one in statements(r"a &= b \\ &+ c \\ -d &= e", display=True)]
+    ['a = b + c', '-d = e']
     """
     latex = INNER.sub(lambda found: found[0].replace("\\\\", "\\cr").replace("&", "\\amp"), latex)
     latex = re.sub(r"\\(?:begin|end)\{(?:aligned|align\*?|gather\*?|equation\*?)\}", "", latex)
@@ -274,11 +281,12 @@ def statements(latex: str, *, display: bool) -> list[Statement]:
     start = 0
     ends = [(match.start(), match.end()) for match in ENDS.finditer(latex)] if display else []
     for end, after in [*ends, (len(latex), len(latex))]:
+        goes_on = GOES_ON.match(latex[start:end])
         text = latex[start:end].replace("&", " ").replace("\\amp", "&")
         row = latex.count("\n", 0, start + len(text) - len(text.lstrip()))
         start = after
         text = re.sub(r"[\s.,:;]+$", "", text.strip())
-        if RELATION.match(text) and found:
+        if goes_on and found:
             found[-1] = Statement((*found[-1].pieces, (row, text)))
         elif text:
             found.append(Statement(((row, text),)))

@@ -84,6 +84,20 @@ f &= g: & h &= \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}.
     assert [found[0].row(0), found[0].row(1), found[3].row(0)] == [2, 3, 4]
 
 
+def test_a_row_that_is_set_in_goes_on() -> None:
+    latex = r"""
+&a + b \\
+&\quad= c + d \\
+&\quad + e \\
+-f &= g"""
+    found = statements(latex, display=True)
+    assert [" ".join(one.text.split()) for one in found] == [
+        r"a + b \quad= c + d \quad + e",
+        "-f = g",
+    ]
+    assert [found[0].row(0), found[1].row(0)] == [2, 4]
+
+
 def test_a_formula_in_a_line_is_one_statement() -> None:
     assert len(statements(r"l = 1, \quad m = 2", display=False)) == 1
 
