@@ -105,7 +105,7 @@
       return [
         line(...o, ", class 0: 1 − o = ", shown("rest", "activation"), "."),
         line("Answer: class ", shown("answer"), ". Of the dots, ", shown("right"), " get the right one."),
-        html("details", {}, html("summary", {}, "The hidden layer's sums z and activations h"), this.rows),
+        html("details", {}, html("summary", {}, "Hidden sums z and activations h"), this.rows),
       ];
     }
 
