@@ -89,8 +89,10 @@ WRAPPED = """const [done, ...rest] = [arguments[arguments.length - 1], ...argume
   .then((value) => done({ value }), (error) => done({ error: `${error}\\n${error.stack}` }));"""
 
 
-def unwrapped(answer: dict[str, Any]) -> Any:
+def unwrapped(answer: dict[str, Any] | None) -> Any:
     """Return what a script gave, or raise what it raised."""
+    if answer is None:
+        raise RuntimeError("the page went away before its script had ended")
     if "error" in answer:
         raise RuntimeError(answer["error"])
     return answer.get("value")

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 import pytest
 
 from tests.conftest import Quiet, of_all_kinds
-from tests.engines import ENGINES, Engine, wait_for
+from tests.engines import ENGINES, Engine, unwrapped, wait_for
 from tests.test_explore import FIGURES, name_of
 
 WIDE, NARROW = 1280, 360
@@ -223,3 +223,8 @@ def test_every_page_works_in(name: str, site: Path) -> None:
         look_at_pages(engine, address, site)
         search(engine, address)
         keep_and_renew(engine, server, address, site)  # the last: what is kept tells no complaint
+
+
+def test_a_script_whose_page_goes_away_is_asked_again() -> None:
+    answers = iter([None, {"value": "second"}])
+    assert wait_for(lambda: unwrapped(next(answers))) == "second"

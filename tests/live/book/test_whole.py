@@ -1,6 +1,7 @@
 import io
 import re
 import sys
+import unicodedata
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -169,7 +170,8 @@ def test_the_pdf_has_contents_that_lead_to_the_chapters(tiny: Path) -> None:
         "All about it",
         "One",
     ]
-    texts = [page.extract_text() for page in pdf.pages]
+    # Some fonts set two letters as one.
+    texts = [unicodedata.normalize("NFKC", page.extract_text()) for page in pdf.pages]
     assert " ".join(texts[0].split()).endswith("All about it 2 One 3")
     assert "the first (p. 3)" in " ".join(texts[1].split())
     text = " ".join(texts)
