@@ -40,6 +40,9 @@ export RUN_HERE := $(if $(filter off,$(RUN)),false,true)
 
 export NO_MKDOCS_2_WARNING = 1
 
+# Small products are quicker with one thread, and so is each of many processes side by side.
+ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+
 # With the date of the last commit, two builds of a commit are the same to the byte.
 COMMITTED := $(shell git log -1 --format=%ct 2>/dev/null)
 ifneq ($(COMMITTED),)
@@ -73,13 +76,13 @@ test: $(VENV)/test ## Check everything, as CI does
 	$(MAKE) --jobs 2 check pytest
 
 pytest: $(VENV)/test $(PAGE_PYTHON) ## Run the tests alone
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov
+	$(ONE_THREAD) $(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov
 
 mutants: $(VENV)/test ## Make each formula of the book a little wrong, and see that the check ends
 	$(BIN)/python -m tests.mutants
 
 lowest: $(LOWEST)/ready ## Try the lowest versions that pyproject.toml allows
-	$(LOWEST_PYTHON) -m pytest --numprocesses auto -W ignore::DeprecationWarning \
+	$(ONE_THREAD) $(LOWEST_PYTHON) -m pytest --numprocesses auto -W ignore::DeprecationWarning \
 		nnbook $(CHAPTERS) $(BUILDS)
 
 check: $(VENV)/test ## Check format, lint, types and spelling
@@ -92,7 +95,6 @@ update: $(VENV)/docs ## Write the outputs of this run into the pages
 	$(BIN)/python -m nnbook.live docs --update
 
 # All is measured, also after something has missed its goal.
-ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 bench: build $(VENV)/test ## Measure what running the pages costs, and the times that the book shows
 	missed=0; \
 	$(ONE_THREAD) $(BIN)/python tests/benchmarks/vectorization.py || missed=1; \

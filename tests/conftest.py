@@ -4,9 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -37,6 +37,13 @@ TELL_REFUSALS = (
     "addEventListener('securitypolicyviolation', (e) => console.error(e.violatedDirective))"
 )
 """A script that writes on the console what the policy of a page refuses."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Trace no test in a browser for its coverage, which takes time: others run the same code."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.no_cover)
 
 
 def call(*arguments: str, cwd: Path, check: bool = True) -> subprocess.CompletedProcess[str]:
@@ -110,14 +117,24 @@ def lab_runs(shared: Path) -> dict[Path, LabRun]:
 
 
 @pytest.fixture(scope="session")
-def site(shared: Path, lab_runs: dict[Path, LabRun]) -> Path:
+def page_runs(shared: Path) -> Path:
+    """A folder that keeps what each page gave when it ran in this session, once for all tests."""
+    folder = shared / "pages"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(shared: Path, lab_runs: dict[Path, LabRun], page_runs: Path) -> Path:
     """The book, built by MkDocs."""
     assert not [fault for run in lab_runs.values() for fault in run.faults]
     book = shared / "book"
     with FileLock(shared / "book.lock"):
         if not (book / "site").exists():
             book.mkdir(exist_ok=True)
-            call("mkdocs", "build", "--site-dir", str(shared / "built"), cwd=copy_book(book))
+            copy_book(book)
+            (book / ".cache/live").symlink_to(page_runs)
+            call("mkdocs", "build", "--site-dir", str(shared / "built"), cwd=book)
             (shared / "built").rename(book / "site")
     return book / "site"
 
@@ -167,6 +184,12 @@ def new_guest(browser: Browser, **options: Any) -> Page:
     page = browser.new_page(**options)
     page.add_init_script("delete Navigator.prototype.serviceWorker")
     return page
+
+
+@pytest.fixture(scope="module")
+def windows(browser: Browser) -> Callable[..., Page]:
+    """Give the window with some options: a new one would fetch and compile all scripts anew."""
+    return cache(partial(new_guest, browser))
 
 
 def wait_until(page: Page, promised: str, arg: object = None) -> None:

@@ -53,8 +53,16 @@ ONE_OF_A_KIND = """() => {
     if (seen.has(kind)) formula.replaceWith(formula.textContent);
     seen.add(kind);
   }
+  const named = (part) => `${part.localName} ${part.className}`;
+  const way = (part) => part.matches("article") ? "" : `${way(part.parentNode)} > ${named(part)}`;
+  for (const text of document.querySelectorAll(
+    "article :is(td, p, li, dd, code, em, strong, mi, mo, mn):not(:has(*))")) {
+    if (seen.has(way(text))) text.textContent = "";
+    seen.add(way(text));
+  }
 }"""
-"""Leaves one of each kind of token in code, of shape and of formula: axe takes time for each."""
+"""Leaves one of each kind of token in code, of shape, of formula and of text: axe takes time for
+each."""
 
 ONE_LINK = """() => {
   const seen = new Set();

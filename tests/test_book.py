@@ -2,7 +2,6 @@
 
 import ast
 import doctest
-import filecmp
 import gzip
 import inspect
 import json
@@ -119,11 +118,12 @@ def words(html: str) -> str:
 
 
 @each_page
-def test_page_runs(path: Path) -> None:
-    faults = check(path).faults
+def test_page_runs(path: Path, page_runs: Path) -> None:
+    faults = check(path, cache=page_runs).faults
     assert not faults, str(PageError(faults))
 
 
+@pytest.mark.no_cover  # all of it is run by others, and would take half as long again
 @each_page
 def test_examples_pass_stock_doctest(path: Path) -> None:
     text = "\n".join(fence.code for fence in fences(path))
@@ -258,14 +258,6 @@ def test_a_flipped_sign_is_found_with_page_and_line(tmp_path: Path) -> None:
     )
     rows = (book / "docs/activation.md").read_text(encoding="utf-8").split("\n")
     assert [row for row in (rows[int(line) - 1] for line in named) if "sigmoid_prime(" in row]
-
-
-def test_two_builds_are_the_same_to_the_byte(site: Path, tmp_path: Path) -> None:
-    """With all kept, it is built by another builder: tests/test_builders.py."""
-    book = copy_book(tmp_path)
-    call("mkdocs", "build", cwd=book)
-    files = [str(path.relative_to(site)) for path in site.rglob("*") if path.is_file()]
-    assert filecmp.cmpfiles(site, book / "site", files, shallow=False)[0] == files
 
 
 def test_a_drawing_needs_no_more_than_the_width_of_a_phone(site: Path) -> None:

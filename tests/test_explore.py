@@ -5,7 +5,6 @@ import json
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
-from functools import cache, partial
 from http import HTTPStatus
 from io import BytesIO
 from itertools import product
@@ -15,12 +14,12 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, ElementHandle, Page, expect
+from playwright.sync_api import ElementHandle, Page, expect
 
 from nnbook import ACTIVATIONS, Network, backward, forward, gradient_step
 from nnbook.live.show.file import beside
 from nnbook.live.site.carried import SHOWN
-from tests.conftest import ROOT, Quiet, follow_next, new_guest, open_swapping, served
+from tests.conftest import ROOT, Quiet, follow_next, open_swapping, served
 from tests.explore import (
     State,
     activation,
@@ -80,12 +79,6 @@ def address(site: Path) -> Iterator[str]:
     """The figures of the built site, served at this address."""
     with served(site, Cut) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def windows(browser: Browser) -> Callable[..., Page]:
-    """Give the window with some options: a new one would fetch and compile all scripts anew."""
-    return cache(partial(new_guest, browser))
 
 
 @pytest.fixture(scope="module")

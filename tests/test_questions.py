@@ -1,7 +1,7 @@
 """Answers every question of the book, rightly and in each wrong way that it knows, in a browser."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -12,10 +12,21 @@ each_chapter = pytest.mark.parametrize("chapter", CHAPTERS)
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(windows: Callable[..., Page]) -> Iterator[Page]:
     """A window of somebody who has not been here before."""
-    page = new_guest(browser, viewport={"width": 1280, "height": 900})
+    page = windows()
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.set_default_timeout(10_000)
+    yield page
+    page.unroute_all()
+    page.emulate_media(media="screen")
+    page.evaluate("localStorage.clear()")
+
+
+@pytest.fixture
+def stranger(browser: Browser) -> Iterator[Page]:
+    """A window that no other test has, for what stays with it."""
+    page = new_guest(browser, viewport={"width": 1280, "height": 900})
     yield page
     page.context.close()
 
@@ -215,23 +226,23 @@ def test_other_mistakes_are_told_their_direction(address: str, page: Page) -> No
 
 
 @pytest.mark.parametrize("kept", ["{", "3", '{"other": "1"}'])
-def test_what_else_is_kept_does_no_harm(kept: str, address: str, page: Page) -> None:
-    page.add_init_script(f"localStorage.setItem('answers /neuron/', {kept!r})")
-    page.goto(f"{address}/neuron/")
-    expect(progress(page)).to_have_text(f"0 of {len(questions(page))} right.")
+def test_what_else_is_kept_does_no_harm(kept: str, address: str, stranger: Page) -> None:
+    stranger.add_init_script(f"localStorage.setItem('answers /neuron/', {kept!r})")
+    stranger.goto(f"{address}/neuron/")
+    expect(progress(stranger)).to_have_text(f"0 of {len(questions(stranger))} right.")
 
 
-def test_a_browser_that_keeps_nothing_still_marks(address: str, page: Page) -> None:
-    page.add_init_script("""
+def test_a_browser_that_keeps_nothing_still_marks(address: str, stranger: Page) -> None:
+    stranger.add_init_script("""
         for (const name of ["getItem", "setItem", "removeItem"])
             Storage.prototype[name] = () => { throw new DOMException("no", "SecurityError"); };
     """)
-    page.goto(f"{address}/neuron/")
-    asks = questions(page)
+    stranger.goto(f"{address}/neuron/")
+    asks = questions(stranger)
     give(asks[0], attribute(asks[0], "answer"))
-    expect(progress(page)).to_have_text(f"1 of {len(asks)} right.")
-    page.get_by_role("button", name="Forget my answers").click()
-    expect(progress(page)).to_have_text(f"Forgotten. 0 of {len(asks)} right.")
+    expect(progress(stranger)).to_have_text(f"1 of {len(asks)} right.")
+    stranger.get_by_role("button", name="Forget my answers").click()
+    expect(progress(stranger)).to_have_text(f"Forgotten. 0 of {len(asks)} right.")
 
 
 def test_questions_live_on_when_pages_are_swapped(address: str, page: Page) -> None:
@@ -296,9 +307,9 @@ def test_paper_shows_questions_and_answers_to_choose_from(address: str, page: Pa
 
 @each_chapter
 def test_without_scripts_questions_have_folded_solutions(
-    chapter: str, address: str, browser: Browser
+    chapter: str, address: str, windows: Callable[..., Page]
 ) -> None:
-    page = new_guest(browser, java_script_enabled=False)
+    page = windows(java_script_enabled=False)
     page.goto(f"{address}/{chapter}/")
     asks = page.locator(".ask").all()
     assert len(asks) >= 3
@@ -312,7 +323,6 @@ def test_without_scripts_questions_have_folded_solutions(
         expect(answer).to_be_hidden()
         solution(ask).locator("summary").click()
         expect(answer).to_be_visible()
-    page.context.close()
 
 
 @pytest.mark.parametrize("width", [360, 1280])

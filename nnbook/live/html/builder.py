@@ -58,8 +58,8 @@ class Builder:
         **settings
             Settings of nnbook.live that go before the builder's.
         """
-        own = {"docs": str(self.docs), **self.configs.get(LIVE, {}), **settings}
-        own |= {"faults": "keep", "cache": ""}
+        own = {"docs": str(self.docs), **self.configs.get(LIVE, {}), "cache": "", **settings}
+        own |= {"faults": "keep"}
         configs = self.configs | {LIVE: own}
         with _known(self.extensions, configs), _at(path):
             md = Markdown(extensions=self.extensions, extension_configs=configs)

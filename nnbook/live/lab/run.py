@@ -28,9 +28,7 @@ from nnbook.live.run.asker import REPRODUCIBLE
 SECONDS = 120
 """How long a cell may run unless told otherwise: long enough for a busy machine."""
 
-# With one thread, sums are rounded alike on every machine; small ones are also quicker.
-ALIKE = REPRODUCIBLE | dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-ALIKE |= {"PYTHONOPTIMIZE": ""}  # or assertions would be passed over
+ALIKE = REPRODUCIBLE | {"PYTHONOPTIMIZE": ""}  # or assertions would be passed over
 ALIKE |= {"MPLBACKEND": "module://matplotlib_inline.backend_inline"}  # shows figures, as Jupyter
 
 ENDS = "the cell to end without an error"

@@ -27,8 +27,10 @@ PROVER = "nnbook.live.prove.prover"
 PACKAGE = Path(keeper.__file__).parents[2]
 """Where the modules of this package are, which a keeper has as they were when it began."""
 
-# The same page gives the same bytes on every machine, whatever its owner has set up.
+# The same page gives the same bytes on every machine, whatever its owner has set up. With one
+# thread, sums are rounded alike on every machine; small ones are also quicker.
 REPRODUCIBLE = {"PYTHONHASHSEED": "0", "MPLBACKEND": "svg", "MATPLOTLIBRC": os.devnull}
+REPRODUCIBLE |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 PATIENCE = 10.0
 """How many seconds a keeper may take to end what a page has left."""

@@ -54,13 +54,15 @@ def test_nothing_of_a_page_reaches_the_next() -> None:
 def test_a_page_gives_the_same_on_every_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONHASHSEED", "7")
     monkeypatch.setenv("MPLBACKEND", "agg")
+    monkeypatch.setenv("OMP_NUM_THREADS", "4")
     page = block(
         "import os",
         "print(os.environ['PYTHONHASHSEED'], os.environ['MPLBACKEND'], os.environ['MATPLOTLIBRC'])",
+        "print(os.environ['OMP_NUM_THREADS'], os.environ['OPENBLAS_NUM_THREADS'])",
         "print(hash('a'))",
     )
     [[first]], [[second]] = given(page), given(page)
-    assert first.startswith(f"0 svg {os.devnull}\n")
+    assert first.startswith(f"0 svg {os.devnull}\n1 1\n")
     assert first == second
     assert os.environ["MPLBACKEND"] == "agg"
 

@@ -1,8 +1,6 @@
 import doctest
-import os
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
@@ -329,26 +327,12 @@ FAULTS |= {
 }
 
 
-@pytest.fixture(scope="module")
-def builds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[Result]]]:
-    """A build of each faulty page, as many at once as there are processors."""
-
-    def build(site: Site, faulty: Faulty) -> Result:
-        site.configure(**faulty.settings)
-        site.write("docs/index.md", faulty.page)
-        return site.build(*faulty.options)
-
-    pool = ThreadPoolExecutor(os.cpu_count())
-    sites = {name: Site(tmp_path_factory.mktemp("site")) for name in FAULTS}
-    yield {name: pool.submit(build, sites[name], faulty) for name, faulty in FAULTS.items()}
-    pool.shutdown(cancel_futures=True)
-
-
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_ends_the_build_and_nothing_is_published(
-    builds: dict[str, Future[Result]], name: str
-) -> None:
-    faulty, result = FAULTS[name], builds[name].result()
+def test_a_fault_ends_the_build_and_nothing_is_published(tiny: Site, name: str) -> None:
+    faulty = FAULTS[name]
+    tiny.configure(**faulty.settings)
+    tiny.write("docs/index.md", faulty.page)
+    result = tiny.build(*faulty.options)
     assert result.status != 0
     assert (
         f"docs/index.md:{faulty.line}: {faulty.problem}\n    {faulty.code}\n"
