@@ -56,7 +56,7 @@ ONE_OF_A_KIND = """() => {
   const named = (part) => `${part.localName} ${part.className}`;
   const way = (part) => part.matches("article") ? "" : `${way(part.parentNode)} > ${named(part)}`;
   for (const text of document.querySelectorAll(
-    "article :is(td, p, li, dd, code, em, strong, mi, mo, mn):not(:has(*))")) {
+    "article :is(td, p, li, dd, code, em, strong, mi, mo, mn):not(:has(*), :is(a, label) *)")) {
     if (seen.has(way(text))) text.textContent = "";
     seen.add(way(text));
   }
