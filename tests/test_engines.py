@@ -111,8 +111,9 @@ SEARCH = """
   }
 """
 
+READY = "return Boolean(await navigator.serviceWorker.ready)"
+
 KEEP = """
-  await navigator.serviceWorker.ready;
   const end = Date.now() + 90000;  // a busy machine keeps a whole book in so long
   while (!navigator.serviceWorker.controller && Date.now() < end)
     await new Promise((done) => setTimeout(done, 50));
@@ -195,6 +196,8 @@ def keep_and_renew(engine: Engine, server: Any, address: str, site: Path) -> Non
     """Read the book without a network, and then its newer edition."""
     page = f"{address}/neuron/"
     engine.open(page)
+    assert engine.evaluate(READY)
+    engine.open(page)  # one that loads while the worker gets ready may be left without it
     assert engine.evaluate(KEEP)
     server.down = True
     engine.open(f"{address}/cost/")

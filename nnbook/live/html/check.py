@@ -60,7 +60,7 @@ def _plain(path: Path, seconds: float, memory: float, cache: Path | None) -> Che
         page = Page.read(path)
     except (OSError, UnicodeError) as error:
         raise _unreadable(path, error) from error
-    asked = Asked(page, Cache(cache) if cache else None, seconds, memory)
+    asked = Asked(page.bare(), Cache(cache) if cache else None, seconds, memory)
     run = asked.kept() or asked.run()
     return Checked(page, run, verdict(page, run), whole=False)
 

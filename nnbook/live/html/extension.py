@@ -135,7 +135,7 @@ class LivePreprocessor(Preprocessor):
     def ask(self, page: Page) -> Asked:
         """Return a page with all that it is to run by."""
         cache = Cache(Path(self.settings["cache"])) if self.settings["cache"] else None
-        return Asked(page, cache, self.settings["seconds"], self.settings["memory"])
+        return Asked(page.bare(), cache, self.settings["seconds"], self.settings["memory"])
 
     def judge(self, faults: list[Fault]) -> None:
         """Decide about the page, in whose boxes of code these faults were found."""

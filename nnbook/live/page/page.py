@@ -71,6 +71,12 @@ class Page:
         """Whether there is anything to run, or to prove."""
         return bool(self.programs()) or self.claims
 
+    def bare(self) -> "Page":
+        """Return what its run depends on: of a text, only whether a section begins in it."""
+        heading = Text("## ")
+        parts = [heading if isinstance(p, Text) else p for p in self.parts if _counts(p)]
+        return Page(self.path, tuple(parts), notation=self.notation)
+
     def place(self, line: int) -> tuple[str, int]:
         """Return file and line of a line of the page."""
         if not self.places:
@@ -115,6 +121,10 @@ def path_name(path: Path) -> str:
     """Return `path` as messages show it: seen from the working folder where it is in it."""
     path, here = path.resolve(), Path.cwd()
     return (path.relative_to(here) if path.is_relative_to(here) else path).as_posix()
+
+
+def _counts(part: Part) -> bool:
+    return not isinstance(part, Text) or part.begins_section
 
 
 def _parts(lines: list[str], first: int, faults: Faults) -> Iterator[Part]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 DIRECTIVE = re.compile(r"[ \t]*#[ \t]*doctest:[^'\"]*$")  # in quotes it is none for doctest
+SECTION = re.compile(r"^## ", re.MULTILINE)
 REMARK = re.compile(r"[ \t]*(?:>>>[ \t]*|\.\.\.[ \t]*)?(?:#|$)")
 
 
@@ -16,6 +17,11 @@ class Text:
     """Markdown that stays as it is."""
 
     source: str
+
+    @property
+    def begins_section(self) -> bool:
+        """Whether a section begins in it, with which ends what was said of formulas."""
+        return bool(SECTION.search(self.source))
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from nnbook.live.prove.spaces import POINTS, Spaces
 from nnbook.live.prove.symbols import INDICES, Entry, Scope, named
 
 ROW = re.compile(r"^\|\s*(\$[^|]*\$)\s*\|\s*(`[^|]*`)\s*\|", re.MULTILINE)
-SECTION = re.compile(r"^## ", re.MULTILINE)
 RANGE = (-2.0, 2.0)
 NUMBER = r"-?\d+(?:\.\d+)?"
 
@@ -182,7 +181,7 @@ def known(path: str, worlds: str) -> Known:
 def _everywhere(text: str) -> Iterator[Line]:
     """Yield what notes above the first section say: it holds on every page."""
     for part in Page.parse(text).parts:
-        if isinstance(part, Text) and SECTION.search(part.source):
+        if isinstance(part, Text) and part.begins_section:
             return
         if isinstance(part, Note):
             yield from lines(part)

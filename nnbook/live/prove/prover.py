@@ -12,7 +12,7 @@ from nnbook.live.page.fault import Fault, Faults
 from nnbook.live.page.field import expression
 from nnbook.live.page.page import Page
 from nnbook.live.prove.latex import Statement, Unreadable, statements, symbol
-from nnbook.live.prove.notation import SECTION, Line, known, lines, understand
+from nnbook.live.prove.notation import Line, known, lines, understand
 from nnbook.live.prove.proof import NOTHING, OPEN, PROVEN, Proof
 from nnbook.live.prove.relations import Formula, Link, Relations, claims
 from nnbook.live.prove.spaces import Live
@@ -72,7 +72,7 @@ class Prover:
 
     def text(self, text: parts.Text) -> None:
         """Pass over a text; what was said ends with its section."""
-        if SECTION.search(text.source):
+        if text.begins_section:
             self.everywhere = False
             self.relations.forget()
 

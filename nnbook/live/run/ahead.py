@@ -22,7 +22,7 @@ class Asked:
     Attributes
     ----------
     page
-        The page.
+        The page, as its run depends on it.
     cache
         What keeps its runs, if anything does.
     seconds, memory

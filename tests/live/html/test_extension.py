@@ -253,6 +253,22 @@ markdown("# A\\n\\n`{python} 1 / 0`", extensions=["nnbook.live"])
     assert "docs/a.md:7: ZeroDivisionError" in done.stderr
 
 
+def test_a_page_with_other_words_does_not_run_again(convert: Convert, folder: Path) -> None:
+    page = "Some words.\n\n" + block(COUNT, "print(1)")
+    runs = folder / "runs.txt"
+    for text, count in [
+        (page, 1),
+        (page.replace("Some", "Other"), 1),
+        (page + "\nMore words.\n", 1),
+        (page.replace("words.", "words\non more lines."), 2),
+        (page.replace("print(1)", "print(2)"), 3),
+    ]:
+        html = convert(text, cache="kept")
+        assert text.split("\n")[0] in html
+        assert len(runs.read_text("utf-8")) == count
+    assert "<p>2" in html
+
+
 def test_without_the_extension_no_page_is_begun(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("`{python} 1`", encoding="utf-8")
     ahead = Ahead()

@@ -48,6 +48,35 @@ def test_programs_run_from_the_first_line_to_the_last() -> None:
     assert not Page.parse("# Words\n\n$x$").programs()
 
 
+WORDS = "# Cups\n\nThere are `{python} 2`.\n\nSo $n = 2$ holds.\n"
+
+
+@pytest.mark.parametrize("other", [WORDS.replace("So", "Hence"), WORDS + "\nMore words.\n"])
+def test_a_run_depends_on_no_word(other: str) -> None:
+    assert Page.parse(other) != Page.parse(WORDS)
+    assert Page.parse(other).bare() == Page.parse(WORDS).bare()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        WORDS.replace("{python} 2", "{python} 3"),
+        WORDS.replace("n = 2", "n = 3"),
+        WORDS.replace("# Cups", "# Cups\n"),
+        WORDS.replace("So", "## So"),
+        WORDS.replace("\n\nSo", "<!-- prove: skip: it is a guess -->\n\nSo"),
+    ],
+)
+def test_a_run_depends_on_code_formulas_lines_and_sections(other: str) -> None:
+    assert Page.parse(other).bare() != Page.parse(WORDS).bare()
+
+
+def test_what_a_run_depends_on_has_all_programs() -> None:
+    page = Page.parse(PAGE)
+    assert page.bare().programs() == page.programs()
+    assert page.bare().bare() == page.bare()
+
+
 def test_code_that_is_only_shown_stays_as_it_is() -> None:
     assert Text("```python\nd\n```") in Page.parse(PAGE).parts
 

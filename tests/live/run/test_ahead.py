@@ -33,7 +33,7 @@ class Desk:
         return self.ahead.run(self.asked(name))
 
     def asked(self, name: str) -> Asked:
-        return Asked(Page.read(self.folder / f"{name}.md"), self.cache, 10, 2)
+        return Asked(Page.read(self.folder / f"{name}.md").bare(), self.cache, 10, 2)
 
     def runs(self) -> int:
         return len((self.folder / "runs").read_text(encoding="utf-8"))
