@@ -16,9 +16,9 @@ from typing import Any
 from nnbook.live.page.page import Page
 from nnbook.live.run import keeper
 from nnbook.live.run.stamps import stamps
-from nnbook.live.run.work import work
+from nnbook.live.run.work import LATER, work
 
-HEAVY = ("doctest", "unittest.mock", "numpy", "matplotlib.pyplot", "lark", work.__module__)
+HEAVY = ("doctest", "unittest.mock", "numpy", work.__module__)
 """What pages and this engine need, imported once for all where the system can fork."""
 
 PROVER = "nnbook.live.prove.prover"
@@ -43,15 +43,11 @@ GONE = '{"ended": null, "written": ""}'
 
 
 class Asker:
-    """Asks a keeper's process to run pages, one by one, and hears what they report.
+    """Asks a keeper's process to run pages, one by one, and hears what they report."""
 
-    `proves` tells whether they may have formulas to prove.
-    """
-
-    def __init__(self, *, proves: bool) -> None:
-        self.proves, self.package = proves, stamps(PACKAGE.rglob("*.py"))
-        heavy = [*HEAVY, *[PROVER] * proves]
-        settings = json.dumps([[*map(os.path.abspath, sys.path)], heavy])
+    def __init__(self) -> None:
+        self.package = stamps(PACKAGE.rglob("*.py"))
+        settings = json.dumps([*map(os.path.abspath, sys.path)])
         flags = ["-P", "-B"] if sys.dont_write_bytecode else ["-P"]
         self.process = subprocess.Popen(  # noqa: S603 - arguments of our own
             [sys.executable, *flags, keeper.__file__, settings],
@@ -79,7 +75,8 @@ class Asker:
         """Let a page run."""
         call = pickle.dumps((work, page, memory))
         environ, path = os.environ | REPRODUCIBLE, [*map(os.path.abspath, sys.path)]
-        request = pickle.dumps((dict(environ), str(Path.cwd()), path, call))
+        heavy = [*HEAVY, *[PROVER] * page.claims, *_later]
+        request = pickle.dumps((heavy, dict(environ), str(Path.cwd()), path, call))
         self.running = True
         self._send(len(request).to_bytes(keeper.SIZE, "big") + request)
 
@@ -134,9 +131,15 @@ class Asker:
 
 
 _idle: list[Asker] = []
+_later: set[str] = set()
 
 
-def find(*, proves: bool) -> Asker:
+def import_later(names: list[Any]) -> None:
+    """Let modules that a page has imported, if `LATER` has them, be there for those that follow."""
+    _later.update(name for name in LATER if name in names)
+
+
+def find() -> Asker:
     """Return one whose keeper has nothing to do: there is one for each thread that runs a page.
 
     Where a module of this package has changed, those that have it as it was are closed.
@@ -146,10 +149,7 @@ def find(*, proves: bool) -> Asker:
         with suppress(ValueError):  # another thread has taken it
             _idle.remove(found)
             alive = found.owner == os.getpid() and found.process.poll() is None
-            if not alive or found.package != package:
-                found.close()
-            elif found.proves >= proves:
+            if alive and found.package == package:
                 return found
-            else:
-                _idle.append(found)
-    return Asker(proves=proves)
+            found.close()
+    return Asker()

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -38,24 +38,21 @@ def main() -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1):  # not the page's to read from, or to write to
         os.dup2(nothing, number)
-    sys.path[:], heavy = json.loads(sys.argv[1])
+    sys.path[:] = json.loads(sys.argv[1])
     with tempfile.TemporaryFile(buffering=0) as file:
         ends = requests, replies, file.fileno()
         if hasattr(os, "fork"):
-            keep(lambda: serve(*ends, heavy))  # a page that kills its server leaves nothing, too
+            keep(lambda: serve(*ends))  # a page that kills its server leaves nothing, too
         else:
             run_once(*ends)
 
 
-def serve(requests: int, replies: int, written: int, heavy: Sequence[str]) -> None:
+def serve(requests: int, replies: int, written: int) -> None:
     """Run the page of each request in a fork, one by one, until nobody is left to ask.
 
     What is written to the standard output or the standard error of a page, past Python, goes
-    into the file `written`. The modules of `heavy` are there before.
+    into the file `written`. The modules that a request names first are there before.
     """
-    for name in heavy:
-        with suppress(Exception):  # a page that needs it will tell why it cannot be imported
-            importlib.import_module(name)
     adopt_orphans()
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
@@ -63,6 +60,9 @@ def serve(requests: int, replies: int, written: int, heavy: Sequence[str]) -> No
     signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     server = os.getpid()
     while request := _receive(requests):
+        for name in pickle.loads(request)[0]:  # noqa: S301 - from our own builder
+            with suppress(Exception):  # a page that needs it will tell why it cannot be imported
+                importlib.import_module(name)
         take(written)
         page = os.fork()
         if page == 0:
@@ -99,7 +99,7 @@ def be_page(request: bytes, replies: int, written: int) -> None:
     try:
         for number in (1, 2):
             os.dup2(written, number)
-        environ, folder, path, call = pickle.loads(request)  # noqa: S301 - from our own builder
+        _, environ, folder, path, call = pickle.loads(request)  # noqa: S301 - as above
         os.environ.clear()
         os.environ.update(environ)
         os.chdir(folder)

@@ -72,7 +72,7 @@ def run_page(page: Page, seconds: float = SECONDS, memory: float = MEMORY) -> Pa
         return PageRun()
     if sys.flags.optimize:
         return PageRun([Outcome(faults=[_unasserted(page)])])
-    asked = asker.find(proves=page.claims)
+    asked = asker.find()
     try:
         asked.ask(page, memory)
         return _Hearing(page, seconds).of(asked)
@@ -124,8 +124,9 @@ class _Hearing:
                 case {"proofs": [*proofs], "wrong": [*wrong]} if not self._waits():
                     self.run.proofs = [Proof(*row) for row in proofs]
                     self.run.wrong = [Fault(self.page.path, *row) for row in wrong]
-                case {"inputs": dict(inputs)} if not self._waits():
+                case {"inputs": dict(inputs), "imported": [*names]} if not self._waits():
                     self.run.inputs, self.complete = inputs, True
+                    asker.import_later(names)
                     until = time.monotonic() + asker.PATIENCE
                 case {"broken": str(got), "expected": str(expected)}:
                     return self._stopped("it broke its own Python", expected or WHOLE, got)

@@ -22,6 +22,9 @@ from nnbook.live.run.watch import Watch
 if TYPE_CHECKING:
     from nnbook.live.prove.prover import Prover
 
+LATER = ("matplotlib.pyplot",)
+"""What is heavy, and few pages need."""
+
 INTERRUPTED = 130
 """The status of a program that Ctrl+C has ended, as a shell tells it."""
 
@@ -64,7 +67,8 @@ def work(page: Page, memory: float, replies: int, written: int) -> None:
         if prover:
             wrong = [astuple(fault)[1:] for fault in prover.faults]
             report(proofs=[astuple(proof) for proof in prover.proofs], wrong=wrong)
-        report(inputs=inputs.found())
+        imported = [name for name in LATER if name in sys.modules]
+        report(inputs=inputs.found(), imported=imported)
     except KeyboardInterrupt:
         _exit(INTERRUPTED)
     except BaseException as error:

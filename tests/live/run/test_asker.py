@@ -1,13 +1,15 @@
+import pickle
 import signal
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from nnbook.live.page.page import Page
-from nnbook.live.run import asker
+from nnbook.live.page.page import Notation, Page
+from nnbook.live.run import asker, keeper
 from nnbook.live.run.asker import Asker
 from nnbook.live.run.outcome import Outcome
 from nnbook.live.run.process import run_page
@@ -80,15 +82,32 @@ def test_a_keeper_that_has_modules_as_they_were_is_replaced(
     assert kept[0] is kept[1] is not kept[2] is kept[3]
 
 
-def test_what_proves_formulas_is_imported_where_there_may_be_some(fresh: list[Asker]) -> None:
-    without = asker.find(proves=False)
-    without.finish()
-    proving = asker.find(proves=True)
-    assert proving is not without
-    proving.finish()
-    assert asker.find(proves=False) is proving
-    assert fresh == [without]
-    proving.close()
+THERE = "`{python} 'matplotlib.pyplot' in __import__('sys').modules`"
+
+
+def test_what_a_page_draws_with_is_there_for_those_that_follow(
+    fresh: list[Asker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asker, "_later", set())
+    assert given(THERE) == [["False", "False"]]
+    given("`{python} __import__('matplotlib.pyplot').__name__`")
+    assert given(THERE) == [["True", "True"]]
+    assert len(fresh) == 1
+    asker.import_later(["antigravity", None, []])
+    assert asker._later == {"matplotlib.pyplot"}
+
+
+@pytest.mark.parametrize(("notation", "proves"), [(None, False), (Notation(), True)])
+def test_what_proves_formulas_is_imported_where_there_are_some(
+    notation: Notation | None, proves: bool, fresh: list[Asker], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[bytes] = []
+    fresh.append(Asker())
+    monkeypatch.setattr(Asker, "_send", lambda _, words: sent.append(words))
+    fresh[0].ask(replace(Page.parse("$1 = 1$"), notation=notation), memory=1)
+    names = pickle.loads(sent[0][keeper.SIZE :])[0]
+    assert (asker.PROVER in names) == proves
+    assert {*asker.HEAVY} <= {*names}
 
 
 def test_a_keeper_is_asked_by_the_process_that_started_it_alone(fresh: list[Asker]) -> None:

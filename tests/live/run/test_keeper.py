@@ -39,7 +39,7 @@ def child(text: bytes, _replies: int, _written: int) -> None:
 
 
 def request(*called: Any, folder: str = ".") -> bytes:
-    asked = pickle.dumps((dict(os.environ), folder, sys.path, pickle.dumps(called)))
+    asked = pickle.dumps((["no_such_module"], dict(os.environ), folder, sys.path, pickle.dumps(called)))
     return len(asked).to_bytes(keeper.SIZE, "big") + asked
 
 
@@ -104,7 +104,7 @@ def test_pages_are_served_one_by_one(
             os.write(asked, request(child, b"a") + request(child, b"b") + word)
             monkeypatch.setattr(keeper, "_wait", one_by_one(keeper._wait))
         os.close(asked)
-        keeper.serve(asks, tells, written, ["no_such_module"])
+        keeper.serve(asks, tells, written)
     finally:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, handler)
@@ -177,11 +177,11 @@ def test_a_fork_is_a_page_of_its_own(written: int, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(keeper, "end_with", end := Mock())
     monkeypatch.setattr(keeper, "be_page", page := Mock(side_effect=EndedError))
     asks, asked = os.pipe()
-    os.write(asked, (1).to_bytes(keeper.SIZE, "big") + b"x")
+    os.write(asked, whole := request(child))
     with pytest.raises(EndedError):
-        keeper.serve(asks, 5, written, [])
+        keeper.serve(asks, 5, written)
     signal.signal(signal.SIGCHLD, handler)
-    page.assert_called_once_with(b"x", 5, written)
+    page.assert_called_once_with(whole[keeper.SIZE :], 5, written)
     end.assert_called_once_with(os.getpid())
     session.assert_called_once_with()
     with pytest.raises(OSError, match="Bad file descriptor"):
@@ -206,7 +206,7 @@ def test_where_the_system_cannot_fork_the_process_is_the_page(
 def test_the_program_keeps_its_ends_from_the_pages(
     forks: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["keeper", json.dumps([sys.path, ["json"]])])
+    monkeypatch.setattr(sys, "argv", ["keeper", json.dumps(sys.path)])
     monkeypatch.setattr(os, "dup", lambda number: 100 + number)
     monkeypatch.setattr(os, "dup2", ends := Mock())
     monkeypatch.setattr(keeper, "keep", lambda task: task())
@@ -218,7 +218,6 @@ def test_the_program_keeps_its_ends_from_the_pages(
     assert [each.args[1] for each in ends.call_args_list] == [0, 1]
     used, other = (serve, once) if forks else (once, serve)
     assert used.call_args.args[:2] == (100, 101)
-    assert used.call_args.args[3:] == ((["json"],) if forks else ())
     other.assert_not_called()
 
 
