@@ -39,7 +39,9 @@ def child(text: bytes, _replies: int, _written: int) -> None:
 
 
 def request(*called: Any, folder: str = ".") -> bytes:
-    asked = pickle.dumps((["no_such_module"], dict(os.environ), folder, sys.path, pickle.dumps(called)))
+    asked = pickle.dumps(
+        (["no_such_module"], dict(os.environ), folder, sys.path, pickle.dumps(called))
+    )
     return len(asked).to_bytes(keeper.SIZE, "big") + asked
 
 
