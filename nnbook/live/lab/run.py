@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +15,7 @@ from tempfile import TemporaryDirectory
 import nbformat
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -175,7 +177,7 @@ def _raising(lab: Lab, number: int, cell: Notebook, faults: list[Fault]) -> Iter
 def _kernel(
     notebook: nbformat.NotebookNode, folder: Path, seconds: float
 ) -> Iterator[NotebookClient]:
-    """Start a kernel, and end it; its own files are kept in a folder of their own."""
+    """Start a kernel, and end it; with it goes a folder that has its own and temporary files."""
     with TemporaryDirectory() as home:
         manager = AsyncKernelManager(
             kernel_spec_manager=_OwnPython(),
@@ -193,8 +195,12 @@ def _kernel(
         )
         path = os.pathsep.join(map(os.path.abspath, sys.path))  # the kernel finds what we find
         env = os.environ | ALIKE | {"PYTHONPATH": path, "IPYTHONDIR": home}
+        env |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), home)
         with client.setup_kernel(cleanup_kc=True, env=env, cwd=str(folder)):
             yield client
+            # Its keeper ends all below it. Asked to end by itself, a kernel may use a socket that
+            # it has closed already, write so into the builder's log, and wait for seconds.
+            run_sync(manager.signal_kernel)(signal.SIGTERM)
 
 
 def _raised(lab: Lab, number: int, cell: Notebook, error: CellExecutionError) -> Fault:

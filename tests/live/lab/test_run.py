@@ -111,6 +111,23 @@ def test_a_cell_that_never_ends_is_stopped() -> None:
     )
 
 
+def test_a_lab_leaves_no_temporary_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = folder / "temporary"
+    place.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    path = lab(Path("a.ipynb"), code("import tempfile\ntempfile.mkdtemp()"))
+    run = run_lab(path)
+    assert run.faults == []
+    assert str(place) in run.notebook["cells"][0]["outputs"][0]["data"]["text/plain"]
+    assert [*place.iterdir()] == []
+
+
+def test_a_kernel_ends_without_a_word(capfd: pytest.CaptureFixture[str]) -> None:
+    for _ in range(3):
+        assert run_lab(lab(Path("a.ipynb"), code("0"))).faults == []
+    assert capfd.readouterr() == ("", "")
+
+
 def test_a_lab_may_call_something_else_print() -> None:
     run = run_lab(lab(Path("a.ipynb"), code("import pot\nprint = list\nprint('a')")))
     assert run.faults == []
