@@ -171,6 +171,23 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nnbook.live.html.builder", None)
 
 
+def test_what_is_kept_of_a_page_is_checked_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page, runs = Path("page.md"), Path("runs")
+    page.write_text("`{python} open('runs', 'a').write('x')`\n", encoding="utf-8")
+    for _ in range(2):
+        assert check(page, cache=Path("kept")).faults == []
+    assert runs.read_text(encoding="utf-8") == "x"
+    monkeypatch.setitem(sys.modules, "nnbook.live.html.builder", None)  # Markdown is missing
+    assert check(page, cache=Path("kept")).faults == []
+    assert runs.read_text(encoding="utf-8") == "x"
+    for times in (2, 3):
+        assert check(page).faults == []
+        assert len(runs.read_text(encoding="utf-8")) == times
+
+
 @pytest.mark.usefixtures("plain")
 def test_without_markdown_all_but_formulas_is_checked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -122,9 +122,18 @@ def test_a_lab_leaves_no_temporary_file(folder: Path, monkeypatch: pytest.Monkey
     assert [*place.iterdir()] == []
 
 
-def test_a_kernel_ends_without_a_word(capfd: pytest.CaptureFixture[str]) -> None:
-    for _ in range(3):
-        assert run_lab(lab(Path("a.ipynb"), code("0"))).faults == []
+ASKED = """
+import os
+
+def told(*_):
+    os.write(2, b"asked to end")
+
+get_ipython().kernel.control_handlers["shutdown_request"] = told
+"""
+
+
+def test_a_kernel_is_ended_and_not_asked_to_end(capfd: pytest.CaptureFixture[str]) -> None:
+    assert run_lab(lab(Path("a.ipynb"), code(ASKED))).faults == []
     assert capfd.readouterr() == ("", "")
 
 
